@@ -1,0 +1,17 @@
+import type { Topology } from './model/topology.ts';
+import { products } from './products/index.ts';
+import { findingsOf } from './rules/index.ts';
+import type { Finding } from './rules/rule.ts';
+import { type Simulation, simulate } from './simulation/simulate.ts';
+
+/** What a drawing comes to: the simulation and what the rules say of it. Derived, never stored. */
+export interface Verdict {
+  readonly simulation: Simulation;
+  readonly findings: readonly Finding[];
+}
+
+/** Judges a design with the products of this version. Layout plays no part: moving a box gives an equal verdict. */
+export function check(topology: Topology): Verdict {
+  const simulation = simulate(topology, products);
+  return { simulation, findings: findingsOf({ topology, simulation, products }) };
+}

@@ -1,0 +1,46 @@
+import type { Negotiation } from './schema.ts';
+
+/** What the simulation and the exporters need to know of an application protocol. */
+export interface Protocol {
+  readonly id: string;
+  readonly title: string;
+  /** How TLS starts on it. `in-band`: the client first asks in clear (RFC 3207 STARTTLS, PostgreSQL SSLRequest). */
+  readonly negotiation: Negotiation;
+  readonly http: boolean;
+  readonly ports: { readonly plaintext: number; readonly tls: number };
+}
+
+const protocol = (
+  id: string,
+  title: string,
+  ports: readonly [plaintext: number, tls: number],
+  more: Partial<Pick<Protocol, 'negotiation' | 'http'>> = {},
+): Protocol => ({
+  id,
+  title,
+  negotiation: 'direct',
+  http: false,
+  ports: { plaintext: ports[0], tls: ports[1] },
+  ...more,
+});
+
+const known: readonly Protocol[] = [
+  protocol('http', 'HTTP', [80, 443], { http: true }),
+  // The scheme is what people type; whether the hop is encrypted is said by the dial alone.
+  protocol('https', 'HTTP', [80, 443], { http: true }),
+  protocol('grpc', 'gRPC', [50051, 443], { http: true }),
+  protocol('websocket', 'WebSocket', [80, 443], { http: true }),
+  protocol('postgres', 'PostgreSQL', [5432, 5432], { negotiation: 'in-band' }),
+  protocol('mysql', 'MySQL', [3306, 3306], { negotiation: 'in-band' }),
+  protocol('smtp', 'SMTP', [25, 25], { negotiation: 'in-band' }),
+  protocol('redis', 'Redis', [6379, 6379]),
+  protocol('tcp', 'TCP', [9000, 9443]),
+];
+
+const byId = new Map(known.map((each) => [each.id, each]));
+
+export const protocols: readonly Protocol[] = known;
+
+/** An unknown protocol is carried as plain TCP: TLS from the first byte, no HTTP. */
+export const protocolOf = (id: string): Protocol =>
+  byId.get(id) ?? { id, title: id, negotiation: 'direct', http: false, ports: { plaintext: 9000, tls: 9443 } };

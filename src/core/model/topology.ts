@@ -1,0 +1,33 @@
+import type { Asset, Flow, Link, Node, Position, Zone } from './schema.ts';
+import type { Table } from './table.ts';
+
+/**
+ * A document in memory: tables by id. Positions live apart in `layout`, so that moving a box changes no meaning and
+ * re-runs nothing. What follows from the parts (bridges, patterns, boundaries) is derived, never stored.
+ */
+export interface Topology {
+  readonly title: string;
+  readonly zones: Table<Zone>;
+  readonly nodes: Table<Node>;
+  readonly links: Table<Link>;
+  readonly data: Table<Asset>;
+  readonly flows: Table<Flow>;
+  readonly layout: Table<Position>;
+  /** Top-level fields of the file that this version does not know: kept, and written back. */
+  readonly extra: Readonly<Record<string, unknown>>;
+}
+
+/** The tables of a topology, by name; every record in them has an `id` but positions, which belong to a node's. */
+export const tableNames = ['zones', 'nodes', 'links', 'data', 'flows', 'layout'] as const;
+export type TableName = (typeof tableNames)[number];
+
+export const emptyTopology: Topology = {
+  title: 'Untitled design',
+  zones: new Map(),
+  nodes: new Map(),
+  links: new Map(),
+  data: new Map(),
+  flows: new Map(),
+  layout: new Map(),
+  extra: {},
+};

@@ -1,0 +1,23 @@
+import { type Document, formatName, formatVersion } from './schema.ts';
+import type { Topology } from './topology.ts';
+
+/** The document of a topology, as it stands in a file: arrays, and each position on its node. */
+export function toDocument(topology: Topology): Document {
+  return {
+    format: formatName,
+    version: formatVersion,
+    title: topology.title,
+    zones: [...topology.zones.values()],
+    nodes: [...topology.nodes.values()].map((node) => {
+      const position = topology.layout.get(node.id);
+      return position ? { ...node, position } : node;
+    }),
+    links: [...topology.links.values()],
+    data: [...topology.data.values()],
+    flows: [...topology.flows.values()],
+    ...topology.extra,
+  };
+}
+
+/** The text of the file: stable, so that version control shows what changed and nothing else. */
+export const writeTopology = (topology: Topology): string => `${JSON.stringify(toDocument(topology), null, 2)}\n`;

@@ -1,0 +1,278 @@
+import type { Product, Products } from '../model/product.ts';
+import { protocolOf } from '../model/protocols.ts';
+import type { DialMode, Issuer, Link, Match, Node, TlsVersion, Verify } from '../model/schema.ts';
+import type { Topology } from '../model/topology.ts';
+import { type Answer, boundListener, hostOf, listenersOf, productOf, proxyHeaderOf } from '../simulation/bounds.ts';
+import { expectedName } from '../simulation/meet.ts';
+import type { Simulation } from '../simulation/simulate.ts';
+import { answerAt, callAt, type Ground, survey } from '../simulation/walk.ts';
+
+/**
+ * What one node must be configured to do: an exporter's whole input. Both ends of a hop are planned from the same
+ * simulation, so names, ports, SNI, CA, verification, client certificate and PROXY protocol agree.
+ */
+export interface Plan {
+  readonly node: {
+    readonly id: string;
+    readonly title: string;
+    readonly host: string;
+    readonly version: string | null;
+  };
+  readonly product: Product;
+  /** The design's title, for headers. */
+  readonly design: string;
+  readonly listeners: readonly PlannedListener[];
+  /** Every dial out of this node, whichever listener's traffic it carries. */
+  readonly upstreams: readonly Upstream[];
+  readonly notices: readonly Notice[];
+}
+
+export interface PlannedListener {
+  readonly id: string;
+  /** Address to bind, or null for all. */
+  readonly address: string | null;
+  readonly port: number;
+  readonly mode: Answer['mode'];
+  readonly by: 'sni' | 'tcp';
+  /** Application protocols of the links that arrive here: `http`, `grpc`, `postgres`, `tcp` … (`https` is `http`). */
+  readonly protocols: readonly string[];
+  /** Names that are dialled here or stand on the certificate; the certificate must hold them all. */
+  readonly names: readonly string[];
+  readonly issuer: Issuer;
+  readonly clientCertificate: 'none' | 'optional' | 'required';
+  readonly clientTrusts: readonly Issuer[];
+  readonly versions: readonly [min: TlsVersion, max: TlsVersion];
+  readonly acceptsProxyProtocol: boolean;
+  /** Hosts that dial this listener: the only ones from which a PROXY header is to be believed. */
+  readonly dialledBy: readonly string[];
+  readonly upstreams: readonly Upstream[];
+  /** Where its key material lies; only what `mode` and `clientCertificate` call for is to be provided. */
+  readonly files: ServerFiles;
+}
+
+/** PEM files. `bundle` is certificate chain and key in one file, as HAProxy and Hitch want it. */
+export interface ServerFiles {
+  readonly certificate: string;
+  readonly key: string;
+  readonly bundle: string;
+  /** CAs that client certificates must come from. */
+  readonly clientCa: string;
+}
+
+export interface Upstream {
+  readonly link: string;
+  /** Title of the node reached. */
+  readonly title: string;
+  readonly node: string;
+  /** Address to dial. */
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: string;
+  /** Behind a passthrough listener: the bytes are relayed as they come, `tls` and what follows is somebody else's. */
+  readonly forwarded: boolean;
+  readonly tls: DialMode;
+  readonly verify: Verify;
+  /** The name to check, whether or not it is sent. */
+  readonly serverName: string;
+  readonly sendsServerName: boolean;
+  readonly negotiation: 'direct' | 'in-band';
+  readonly versions: readonly [min: TlsVersion, max: TlsVersion];
+  /** Issuer of the certificate that the terminator shows, hence the CA to trust. */
+  readonly issuer: Issuer;
+  readonly sendsProxyProtocol: 'v1' | 'v2' | null;
+  readonly match: Match | null;
+  readonly files: {
+    /** CAs to trust: the system's store for public ones, else the design's. */
+    readonly trust: string;
+    readonly certificate: string;
+    readonly key: string;
+    readonly bundle: string;
+  };
+  /** What the simulation says will break here; to be marked loudly. */
+  readonly failure: string | null;
+}
+
+/** What an export could not say, had to weaken, needs done by hand, or knows to fail. */
+export interface Notice {
+  readonly kind: 'lost' | 'weakened' | 'by-hand' | 'fails';
+  /** The listener or link that it is about, or the node itself. */
+  readonly about: string;
+  readonly message: string;
+}
+
+/** Where the exported files find things. The default is the drawing itself; a lab binds its own ports and folders. */
+export interface Binding {
+  readonly listen: (
+    node: Node,
+    listener: { readonly id: string; readonly port: number },
+  ) => { address: string | null; port: number };
+  readonly dial: (link: Link, target: Node, port: number) => { host: string; port: number };
+  /** Folder for certificates and keys of a node, without a trailing slash. */
+  readonly directory: (node: Node, product: Product) => string;
+  /** The system's bundle of public CAs. */
+  readonly publicCas: string;
+}
+
+export const asDrawn: Binding = {
+  listen: (_node, { port }) => ({ address: null, port }),
+  dial: (_link, target, port) => ({ host: hostOf(target), port }),
+  directory: (_node, product) =>
+    `/etc/${product.id === 'nginx' || product.id === 'haproxy' ? product.id : 'plainsight'}/tls`,
+  publicCas: '/etc/ssl/certs/ca-certificates.crt',
+};
+
+/** The plans of all nodes, in the order of the drawing. */
+export function planDesign(
+  topology: Topology,
+  simulation: Simulation,
+  products: Products,
+  binding: Binding = asDrawn,
+): readonly Plan[] {
+  const ground = survey(topology, products);
+  const incoming = new Map<string, Link[]>();
+  for (const link of topology.links.values()) {
+    const siblings = incoming.get(link.to);
+    if (siblings) siblings.push(link);
+    else incoming.set(link.to, [link]);
+  }
+  return [...topology.nodes.values()].map((node) => planNode({ ground, simulation, binding, incoming }, node));
+}
+
+interface Office {
+  readonly ground: Ground;
+  readonly simulation: Simulation;
+  readonly binding: Binding;
+  readonly incoming: ReadonlyMap<string, readonly Link[]>;
+}
+
+function planNode(office: Office, node: Node): Plan {
+  const { ground, simulation, binding, incoming } = office;
+  const { topology, products } = ground;
+  const product = productOf(node, products);
+  const answers = listenersOf(node, product).map((listener) => boundListener(node, product, listener));
+  const passesThrough = (listener: string | undefined) =>
+    answers.length > 0 &&
+    answers.every(
+      ({ mode, listener: { id } }) => (listener !== undefined && id !== listener) || mode === 'passthrough',
+    );
+  const upstreams = (ground.outgoing.get(node.id) ?? []).flatMap((link) => {
+    const upstream = planUpstream(office, node, product, link, passesThrough(link.fromListener));
+    return upstream ? [{ link, upstream }] : [];
+  });
+
+  const listeners = answers.map((answer): PlannedListener => {
+    const arriving = (incoming.get(node.id) ?? []).filter(
+      (link) => answerAt(ground, link)?.listener.id === answer.listener.id,
+    );
+    const { address, port } = binding.listen(node, answer.listener);
+    const directory = binding.directory(node, product);
+    const file = (name: string) => `${directory}/${node.id}-${answer.listener.id}${name}`;
+    return {
+      id: answer.listener.id,
+      address,
+      port,
+      mode: answer.mode,
+      by: answer.by,
+      protocols: [...new Set(arriving.map((link) => plain(link.protocol)))].sort(),
+      names: namesOf(office, answer),
+      issuer: answer.certificate.issuer,
+      clientCertificate: answer.clientCertificate,
+      clientTrusts: answer.clientTrusts,
+      versions: answer.versions,
+      acceptsProxyProtocol: answer.acceptsProxyProtocol,
+      dialledBy: [...new Set(arriving.flatMap(({ from }) => topology.nodes.get(from) ?? []).map(hostOf))],
+      upstreams: upstreams
+        .filter(({ link }) => link.fromListener === undefined || link.fromListener === answer.listener.id)
+        .map(({ upstream }) => ({ ...upstream, forwarded: answer.mode === 'passthrough' })),
+      files: { certificate: file('.crt'), key: file('.key'), bundle: file('.pem'), clientCa: file('-clients-ca.crt') },
+    };
+  });
+
+  const notices: Notice[] = simulation.designErrors
+    .filter(({ where }) => where.node === node.id)
+    .map(({ where, message, alternative }) => ({
+      kind: 'weakened',
+      about: where.link ?? where.listener ?? node.id,
+      message: `${message} ${alternative}`,
+    }));
+  for (const { upstream } of upstreams)
+    if (upstream.failure) notices.push({ kind: 'fails', about: upstream.link, message: upstream.failure });
+  return {
+    node: { id: node.id, title: node.title, host: hostOf(node), version: node.version ?? null },
+    product,
+    design: topology.title,
+    listeners,
+    upstreams: upstreams.map(({ upstream }) => upstream),
+    notices,
+  };
+}
+
+function planUpstream(office: Office, node: Node, product: Product, link: Link, forwarded: boolean): Upstream | null {
+  const { ground, simulation, binding } = office;
+  const { topology, products } = ground;
+  const target = topology.nodes.get(link.to);
+  const reached = answerAt(ground, link);
+  const call = callAt(ground, link);
+  if (!target || !reached || !call) return null;
+  const terminator = terminatorOf(office, link) ?? reached;
+  const directory = binding.directory(node, product);
+  const file = (name: string) => `${directory}/${node.id}-${link.id}${name}`;
+  const cause = simulation.links.get(link.id)?.cause;
+  const issuer = terminator.certificate.issuer;
+  return {
+    link: link.id,
+    title: target.title,
+    node: target.id,
+    ...binding.dial(link, target, reached.listener.port),
+    protocol: plain(link.protocol),
+    forwarded,
+    tls: call.tls,
+    verify: call.verify,
+    serverName: expectedName(call, terminator),
+    sendsServerName: call.sni !== null,
+    negotiation: call.negotiation,
+    versions: call.versions,
+    issuer,
+    sendsProxyProtocol: proxyHeaderOf(topology, link, products),
+    match: link.match ?? null,
+    files: {
+      trust: issuer === 'public-ca' ? binding.publicCas : file('-ca.crt'),
+      certificate: file('-client.crt'),
+      key: file('-client.key'),
+      bundle: file('-client.pem'),
+    },
+    failure: cause
+      ? `The simulation says that ${node.title} → ${target.title} will not work: ${cause.message}. Expect in the log of ${topology.nodes.get(cause.log.node)?.title ?? cause.log.node}: ${cause.log.line}`
+      : null,
+  };
+}
+
+/** `https` on a link is HTTP; whether it is encrypted is the dial's to say. */
+const plain = (protocol: string): string => (protocolOf(protocol).id === 'https' ? 'http' : protocol);
+
+/** Who ends the session that starts on this link: as the flows have it, else the first terminator down the drawing. */
+function terminatorOf({ ground, simulation }: Office, link: Link): Answer | null {
+  for (const { legs } of simulation.flows.values())
+    for (const leg of legs) if (leg.call.link.id === link.id) return leg.answer;
+  const seen = new Set<string>();
+  let current: Link | undefined = link;
+  while (current && !seen.has(current.id)) {
+    seen.add(current.id);
+    const answer = answerAt(ground, current);
+    if (answer?.mode !== 'passthrough') return answer;
+    current = ground.outgoing.get(current.to)?.[0];
+  }
+  return null;
+}
+
+/** The names on a listener's certificate, or, where the drawing names none, those that are dialled. */
+function namesOf({ simulation }: Office, answer: Answer): readonly string[] {
+  if (answer.certificate.names) return answer.certificate.names;
+  const names = new Set<string>();
+  for (const { legs } of simulation.flows.values())
+    for (const leg of legs)
+      if (leg.answer.node.id === answer.node.id && leg.answer.listener.id === answer.listener.id)
+        names.add(expectedName(leg.call, leg.answer));
+  if (names.size === 0) names.add(hostOf(answer.node));
+  return [...names];
+}

@@ -1,0 +1,77 @@
+import { never, type Product, yes } from '../../model/product.ts';
+import { listensToNobody, sendsNoProxyProtocol } from '../support.ts';
+
+const rootProgram = 'https://www.chromium.org/Home/chromium-security/root-ca-policy/';
+const rfc8446 = 'https://www.rfc-editor.org/rfc/rfc8446';
+const securityErrors = 'https://html.spec.whatwg.org/multipage/browsing-the-web.html';
+
+export const product: Product = {
+  id: 'browser',
+  title: 'Browser',
+  kind: 'client',
+  summary: "A visitor's web browser",
+  operator: null,
+  keyLocation: {
+    text: 'A client certificate, where there is one, lies in the key store of the device.',
+    source: rfc8446,
+  },
+  supports: {
+    ...listensToNobody(securityErrors),
+    'dial:plaintext': yes(
+      'http:// addresses, unless HSTS or an HTTPS-only mode stops it',
+      'https://www.rfc-editor.org/rfc/rfc6797',
+    ),
+    'dial:tls': yes('https:// addresses', rfc8446),
+    'dial:mutual': yes('asks the user to pick a certificate of the device', rfc8446),
+    'dial:opportunistic': never(
+      'An https:// address never falls back to http://; what falls back is the user who types no scheme.',
+      'https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2',
+    ),
+    'verify:none': never(
+      'It stops at a certificate error; a person may click through, which no design should count on.',
+      securityErrors,
+    ),
+    'verify:ca': never('Issuer and name are always checked together.', 'https://www.rfc-editor.org/rfc/rfc9525'),
+    'verify:full': yes('always', 'https://www.rfc-editor.org/rfc/rfc9525'),
+    'trust:public-ca': yes("the browser's root program", rootProgram),
+    'trust:private-ca': never(
+      "Visitors' devices know public CAs only. On managed devices, draw a generic service or set the link's trusted issuers.",
+      rootProgram,
+    ),
+    ...sendsNoProxyProtocol('Only proxies speak it.', 'https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt'),
+  },
+  versions: {
+    listen: ['1.2', '1.3'],
+    dial: ['1.2', '1.3'],
+    source: 'https://chromestatus.com/feature/5759116003770368',
+  },
+  defaults: {
+    listeners: [],
+    dial: { tls: 'tls', verify: 'full' },
+    protocol: 'https',
+    tlsDial: { verify: 'full' },
+    issuer: 'private-ca',
+  },
+  upgrades: [],
+  logs: {
+    'unknown-ca': 'NET::ERR_CERT_AUTHORITY_INVALID',
+    'name-mismatch': 'NET::ERR_CERT_COMMON_NAME_INVALID',
+    'certificate-expired': 'NET::ERR_CERT_DATE_INVALID',
+    'tls-to-plaintext': 'ERR_SSL_PROTOCOL_ERROR',
+    'no-common-version': 'ERR_SSL_VERSION_OR_CIPHER_MISMATCH',
+    'client-certificate-required': 'ERR_BAD_SSL_CLIENT_AUTH_CERT',
+    'connection-refused': 'ERR_CONNECTION_REFUSED',
+  },
+  facts: [
+    {
+      text: 'The padlock speaks of the first hop only: it says nothing about what happens behind the server that answered.',
+      source: 'https://www.rfc-editor.org/rfc/rfc8446#section-1',
+    },
+    {
+      text: 'Public certificates for servers last at most 200 days since March 2026, 100 from March 2027 and 47 from March 2029.',
+      source:
+        'https://cabforum.org/2025/04/11/ballot-sc081v3-introduce-schedule-of-reducing-validity-and-data-reuse-periods/',
+    },
+  ],
+  checkedAgainst: 'nothing to configure',
+};

@@ -1,0 +1,29 @@
+import { anyCertificateOfTheCa } from './any-certificate-of-the-ca.ts';
+import { downgradable } from './downgradable.ts';
+import { failingHop } from './failing-hop.ts';
+import { peerNotVerified } from './peer-not-verified.ts';
+import { permissiveListener } from './permissive-listener.ts';
+import { plaintextOnTheWire } from './plaintext-on-the-wire.ts';
+import type { Context, Finding, Rule } from './rule.ts';
+import { severityRank } from './severity.ts';
+
+export const rules = [
+  plaintextOnTheWire,
+  peerNotVerified,
+  anyCertificateOfTheCa,
+  downgradable,
+  failingHop,
+  permissiveListener,
+] as const satisfies readonly Rule[];
+
+export type RuleId = (typeof rules)[number]['id'];
+
+/** Everything the rules have to say about a design, worst first. */
+export function findingsOf(context: Context): readonly Finding[] {
+  return rules
+    .flatMap(({ check }) => check(context))
+    .sort((a, b) => severityRank(b.severity) - severityRank(a.severity) || compare(placeOf(a), placeOf(b)));
+}
+
+const placeOf = ({ where }: Finding): string => where.link ?? where.node ?? '';
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

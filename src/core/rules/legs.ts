@@ -1,0 +1,49 @@
+import type { Link } from '../model/schema.ts';
+import type { Exposure } from '../simulation/simulate.ts';
+import type { Leg } from '../simulation/walk.ts';
+import { zoneOfWire } from '../simulation/zones.ts';
+import type { Context } from './rule.ts';
+import { type Severity, severityOf, severityRank } from './severity.ts';
+
+/** A leg that flows share, with everything that they carry over it and the wire on which it is worst exposed. */
+export interface SharedLeg {
+  readonly leg: Leg;
+  readonly assets: readonly string[];
+  readonly severity: Severity;
+  readonly worst: Link;
+}
+
+/** The legs of all flows, each once, that carry readable assets over a wire nobody encrypts below TLS. */
+export function sharedLegs(
+  { topology, simulation }: Context,
+  exposure: Extract<Exposure, 'plaintext' | 'active'>,
+  wanted: (leg: Leg) => boolean,
+): readonly SharedLeg[] {
+  const legs = new Map<string, { leg: Leg; assets: Set<string> }>();
+  for (const { flow, legs: walked } of simulation.flows.values())
+    for (const leg of walked) {
+      if (!wanted(leg)) continue;
+      const key = `${leg.call.tls}:${leg.links.map(({ id }) => id).join('>')}`;
+      const shared = legs.get(key) ?? { leg, assets: new Set<string>() };
+      for (const asset of [...flow.carries, ...(flow.returns ?? [])])
+        if (!topology.data.get(asset)?.protection) shared.assets.add(asset);
+      legs.set(key, shared);
+    }
+
+  const found: SharedLeg[] = [];
+  for (const { leg, assets } of legs.values()) {
+    const carried = [...assets];
+    const wires = leg.links
+      .filter(({ id }) => !simulation.links.get(id)?.layers.some(({ kind }) => kind === 'network'))
+      .map((link) => {
+        const zone = zoneOfWire(topology, topology.nodes.get(link.from)?.zone, topology.nodes.get(link.to)?.zone);
+        return { link, severity: severityOf(topology, exposure, carried, zone) };
+      });
+    const worst = wires.reduce<(typeof wires)[number] | null>(
+      (most, wire) => (!most || severityRank(wire.severity) > severityRank(most.severity) ? wire : most),
+      null,
+    );
+    if (worst && carried.length > 0) found.push({ leg, assets: carried, severity: worst.severity, worst: worst.link });
+  }
+  return found;
+}

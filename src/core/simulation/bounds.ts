@@ -1,0 +1,326 @@
+import { can, type Feature, type Product, type Products, speaksUpgrade } from '../model/product.ts';
+import { type Protocol, protocolOf } from '../model/protocols.ts';
+import type {
+  DialMode,
+  Issuer,
+  Link,
+  Listener,
+  ListenerTls,
+  Negotiation,
+  Node,
+  TlsVersion,
+  Verify,
+} from '../model/schema.ts';
+import type { Topology } from '../model/topology.ts';
+
+/** A listener as its product really runs it: what the drawing leaves out filled in, what the product can't do bounded. */
+export interface Answer {
+  readonly node: Node;
+  readonly product: Product;
+  readonly listener: Listener;
+  /** `closed`: the node listens on nothing here. */
+  readonly mode: ListenerTls['mode'] | 'closed';
+  readonly by: 'sni' | 'tcp';
+  readonly clientCertificate: 'none' | 'optional' | 'required';
+  readonly clientTrusts: readonly Issuer[];
+  readonly versions: readonly [min: TlsVersion, max: TlsVersion];
+  readonly certificate: {
+    readonly issuer: Issuer;
+    /** Absent: issued for whatever names are dialled. */
+    readonly names: readonly string[] | undefined;
+    readonly expired: boolean;
+  };
+  readonly acceptsProxyProtocol: boolean;
+}
+
+/** A dial as its product really makes it. */
+export interface Call {
+  readonly node: Node;
+  readonly product: Product;
+  readonly link: Link;
+  readonly protocol: Protocol;
+  readonly tls: DialMode;
+  readonly verify: Verify;
+  /** `undefined`: the name of whoever terminates; `null`: none is sent. */
+  readonly sni: string | null | undefined;
+  readonly versions: readonly [min: TlsVersion, max: TlsVersion];
+  readonly trusts: readonly Issuer[];
+  readonly clientCertificate: { readonly issuer: Issuer; readonly expired: boolean };
+  readonly negotiation: Negotiation;
+}
+
+/** A choice that the node's product can't carry out, with what it does instead. */
+export interface DesignError {
+  readonly code: Feature | 'unknown-product' | 'no-such-listener';
+  readonly where: { readonly node: string; readonly link?: string; readonly listener?: string };
+  readonly message: string;
+  /** What the simulation, and the exported configuration, use instead. */
+  readonly alternative: string;
+  readonly source?: string;
+}
+
+export type Report = (error: DesignError) => void;
+const ignore: Report = () => {};
+
+/** Reports that a product can't do something, with the registry's reason and source. */
+const refusal =
+  (report: Report, product: Product, where: DesignError['where']) =>
+  (feature: Feature, what: string, alternative: string): void => {
+    const support = product.supports[feature];
+    const why = support.can === 'yes' ? `It needs version ${support.since} or later.` : support.why;
+    report({
+      code: feature,
+      where,
+      message: `${product.title} cannot ${what}. ${why}`,
+      alternative,
+      ...(support.can === 'unverified' ? {} : { source: support.source }),
+    });
+  };
+
+/** The product that stands in for one this version does not know: drawn and simulated as a component of your own. */
+export const genericProduct = 'generic-service';
+
+export function productOf(node: Node, products: Products, report: Report = ignore): Product {
+  const product = products.get(node.product);
+  if (product) return product;
+  const generic = products.get(genericProduct);
+  if (!generic) throw new Error(`the registry lacks ${genericProduct}`);
+  report({
+    code: 'unknown-product',
+    where: { node: node.id },
+    message: `This version does not know the product "${node.product}".`,
+    alternative: `It is treated as a ${generic.title.toLowerCase()}: nothing product-specific is checked.`,
+  });
+  return generic;
+}
+
+export const listenersOf = (node: Node, product: Product): readonly Listener[] =>
+  node.listeners ?? product.defaults.listeners;
+
+/** The name or address that others dial. */
+export const hostOf = (node: Pick<Node, 'id' | 'host'>): string =>
+  node.host ?? `${node.id.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-')}.internal`;
+
+const order: readonly TlsVersion[] = ['1.0', '1.1', '1.2', '1.3'];
+export const versionRank = (version: TlsVersion): number => order.indexOf(version);
+
+/** The listener that a link reaches, bounded. Null only when the link leads to no node. */
+export function answerOf(topology: Topology, link: Link, products: Products, report: Report = ignore): Answer | null {
+  const node = topology.nodes.get(link.to);
+  if (!node) return null;
+  const product = productOf(node, products);
+  const listeners = listenersOf(node, product);
+  const listener = link.listener === undefined ? listeners[0] : listeners.find(({ id }) => id === link.listener);
+  if (!listener) {
+    report({
+      code: 'no-such-listener',
+      where: { node: node.id, link: link.id },
+      message: listeners.length === 0 ? `${node.title} listens on nothing.` : `${node.title} has no such listener.`,
+      alternative: 'Connections to it are refused: give it a listener, or lead the link elsewhere.',
+    });
+    return { ...boundListener(node, product, closedListener), mode: 'closed' };
+  }
+  return boundListener(node, product, listener);
+}
+
+const closedListener: Listener = { id: 'closed', port: 1, tls: { mode: 'plaintext' } };
+
+/** Bounds one listener; reports what its product can't do. */
+export function boundListener(node: Node, product: Product, listener: Listener, report: Report = ignore): Answer {
+  const { tls } = listener;
+  const where = { node: node.id, listener: listener.id };
+  const refuse = refusal(report, product, where);
+
+  let mode = tls.mode;
+  let by = tls.mode === 'passthrough' ? (tls.by ?? 'tcp') : 'tcp';
+  if (mode === 'passthrough' && !can(product, `listen:passthrough-${by}`, node)) {
+    const other = by === 'sni' ? 'tcp' : 'sni';
+    if (can(product, `listen:passthrough-${other}`, node)) {
+      refuse(
+        `listen:passthrough-${by}`,
+        `pass TLS through by ${by.toUpperCase()}`,
+        `It passes through by ${other.toUpperCase()}.`,
+      );
+      by = other;
+    } else {
+      mode = can(product, 'listen:terminate', node) ? 'terminate' : 'plaintext';
+      refuse(`listen:passthrough-${by}`, 'pass TLS through', `Taken as ${modeName[mode]}: it reads what it carries.`);
+    }
+  }
+  if (mode === 'permissive' && !can(product, 'listen:permissive', node)) {
+    // The weakest of the two halves: whoever speaks plaintext would be let in.
+    mode = can(product, 'listen:plaintext', node) ? 'plaintext' : 'terminate';
+    refuse('listen:permissive', 'accept both plaintext and TLS on one port', `Taken as ${modeName[mode]}.`);
+  }
+  if (mode === 'terminate' && !can(product, 'listen:terminate', node)) {
+    refuse('listen:terminate', 'terminate TLS', 'Taken as plaintext.');
+    mode = 'plaintext';
+  }
+  if (mode === 'plaintext' && !can(product, 'listen:plaintext', node)) {
+    const rest = (['passthrough-tcp', 'passthrough-sni', 'terminate'] as const).find((each) =>
+      can(product, `listen:${each}`, node),
+    );
+    if (rest) {
+      refuse(
+        'listen:plaintext',
+        'listen in plaintext',
+        `Taken as ${rest === 'terminate' ? modeName.terminate : modeName.passthrough}.`,
+      );
+      mode = rest === 'terminate' ? 'terminate' : 'passthrough';
+      if (rest !== 'terminate') by = rest === 'passthrough-sni' ? 'sni' : 'tcp';
+    }
+  }
+
+  const details = tls.mode === 'terminate' || tls.mode === 'permissive' ? tls : undefined;
+  let clientCertificate = details?.clientCertificate ?? 'none';
+  if (clientCertificate !== 'none' && !can(product, `client-certificate:${clientCertificate}`, node)) {
+    refuse(
+      `client-certificate:${clientCertificate}`,
+      `ask clients for a certificate (${clientCertificate})`,
+      'None is asked for.',
+    );
+    clientCertificate = 'none';
+  }
+  let acceptsProxyProtocol = listener.acceptsProxyProtocol ?? false;
+  if (acceptsProxyProtocol && !can(product, 'proxy-protocol:accept', node)) {
+    refuse('proxy-protocol:accept', 'read a PROXY protocol header', 'None is expected.');
+    acceptsProxyProtocol = false;
+  }
+  const [min, max] = product.versions.listen;
+  return {
+    node,
+    product,
+    listener,
+    mode,
+    by,
+    clientCertificate,
+    clientTrusts: details?.clientTrusts ?? ['private-ca'],
+    versions: [details?.minVersion ?? min, details?.maxVersion ?? max],
+    certificate: {
+      issuer: details?.certificate?.issuer ?? product.defaults.issuer,
+      names: details?.certificate?.names?.length ? details.certificate.names : undefined,
+      expired: details?.certificate?.expired ?? false,
+    },
+    acceptsProxyProtocol,
+  };
+}
+
+const modeName: Readonly<Record<ListenerTls['mode'], string>> = {
+  plaintext: 'plaintext',
+  terminate: 'terminating TLS',
+  permissive: 'accepting both',
+  passthrough: 'passing bytes through',
+};
+
+/** The dial of a link, bounded by what the product at its start can do. Only called where the dial is its own. */
+export function callOf(topology: Topology, link: Link, products: Products, report: Report = ignore): Call | null {
+  const node = topology.nodes.get(link.from);
+  if (!node) return null;
+  const product = productOf(node, products);
+  const protocol = protocolOf(link.protocol);
+  const { dial } = link;
+  const where = { node: node.id, link: link.id };
+  const refuse = refusal(report, product, where);
+
+  let tls = dial.tls;
+  if (!can(product, `dial:${tls}`, node)) {
+    const fallback =
+      tls === 'mutual' && can(product, 'dial:tls', node)
+        ? 'tls'
+        : can(product, 'dial:plaintext', node)
+          ? 'plaintext'
+          : 'tls';
+    if (fallback !== tls && can(product, `dial:${fallback}`, node)) {
+      refuse(
+        `dial:${tls}`,
+        dialName[tls],
+        `It dials ${fallback === 'tls' ? 'TLS without a client certificate' : 'plaintext'}.`,
+      );
+      tls = fallback;
+    } else
+      refuse(
+        `dial:${tls}`,
+        dialName[tls],
+        'Nothing else is dialled in its place: draw the link from another component.',
+      );
+  }
+
+  // libpq and its like verify nothing unless told to: the protocol's client library decides, not the service.
+  const unstated = protocol.negotiation === 'in-band' ? 'none' : (product.defaults.tlsDial.verify ?? 'full');
+  let verify = dial.verify ?? unstated;
+  if (tls !== 'plaintext' && tls !== 'opportunistic' && !can(product, `verify:${verify}`, node)) {
+    const bounded = boundVerify(product, node, verify);
+    if (dial.verify !== undefined) refuse(`verify:${verify}`, verifyName[verify], `It ${verifyDoes[bounded]}.`);
+    verify = bounded;
+  }
+
+  return {
+    node,
+    product,
+    link,
+    protocol,
+    tls,
+    verify,
+    sni: dial.sni === undefined && verify === 'none' ? product.defaults.tlsDial.sni : dial.sni,
+    versions: [dial.minVersion ?? product.versions.dial[0], dial.maxVersion ?? product.versions.dial[1]],
+    trusts: dial.trusts ?? trustsOf(product),
+    clientCertificate: {
+      issuer: dial.clientCertificate?.issuer ?? 'private-ca',
+      expired: dial.clientCertificate?.expired ?? false,
+    },
+    negotiation: dial.negotiation ?? (speaksUpgrade(product, protocol.id) ? protocol.negotiation : 'direct'),
+  };
+}
+
+/** What a dialer trusts when its link does not say: the design's private CA, but for clients that others configure. */
+export const trustsOf = (product: Product): readonly Issuer[] =>
+  product.kind === 'client' && !can(product, 'trust:private-ca') ? ['public-ca'] : ['public-ca', 'private-ca'];
+
+/** The strongest check that is no stronger than asked; where there is none, the weakest that the product does anyway. */
+function boundVerify(product: Product, node: Node, asked: Verify): Verify {
+  const ladder: readonly Verify[] = ['none', 'ca', 'full'];
+  const able = ladder.filter((each) => can(product, `verify:${each}`, node));
+  const weaker = able.filter((each) => ladder.indexOf(each) < ladder.indexOf(asked));
+  return weaker.at(-1) ?? able[0] ?? 'none';
+}
+
+const dialName: Readonly<Record<DialMode, string>> = {
+  plaintext: 'dial plaintext',
+  tls: 'dial TLS',
+  mutual: 'present a client certificate',
+  opportunistic: 'dial TLS opportunistically',
+};
+const verifyName: Readonly<Record<Verify, string>> = {
+  none: 'leave the certificate unchecked',
+  ca: "check the issuer without the server's name",
+  full: "verify its upstream's certificate",
+};
+const verifyDoes: Readonly<Record<Verify, string>> = {
+  none: 'accepts any certificate',
+  ca: 'accepts any certificate of a trusted issuer',
+  full: 'checks issuer, name and dates',
+};
+
+/** The PROXY protocol header that a link's sender puts in front of the stream, bounded. A relay sends its own. */
+export function proxyHeaderOf(
+  topology: Topology,
+  link: Link,
+  products: Products,
+  report: Report = ignore,
+): 'v1' | 'v2' | null {
+  const asked = link.dial.sendsProxyProtocol;
+  if (!asked) return null;
+  const node = topology.nodes.get(link.from);
+  if (!node) return null;
+  const product = productOf(node, products);
+  const able = (['v2', 'v1'] as const).filter((each) => can(product, `proxy-protocol:send-${each}`, node));
+  const chosen = asked === true ? able[0] : able.find((each) => each === asked);
+  if (chosen) return chosen;
+  const other = able[0];
+  refusal(report, product, { node: node.id, link: link.id })(
+    `proxy-protocol:send-${asked === true ? 'v2' : asked}`,
+    asked === true ? 'send a PROXY protocol header' : `send a PROXY protocol header of version ${asked.slice(1)}`,
+    other ? `It sends version ${other.slice(1)}.` : 'None is sent.',
+  );
+  return other ?? null;
+}

@@ -1,0 +1,97 @@
+import type { Flow, Link } from '../model/schema.ts';
+import { productOf } from './bounds.ts';
+import { expectedName } from './meet.ts';
+import { answerAt, callAt, type Ground, routeTrouble } from './walk.ts';
+
+/** A sketch has tens of paths; past these bounds a drawing needs flows of its own, and the verdict says so. */
+const maxFlows = 400;
+const maxSteps = 40_000;
+
+export interface DerivedFlows {
+  readonly flows: readonly Flow[];
+  /** Whether the bounds cut the search short. */
+  readonly cut: boolean;
+}
+
+/** The id of the asset that stands for "whatever is sent" in a drawing without data of its own. */
+export const anyTraffic = 'traffic';
+
+/**
+ * The flows of a drawing that has none: every simple path from a client to where it can go no further, as routing by
+ * server name allows. A client is a node of kind `client`, or one that nothing leads to. Bounded.
+ */
+export function deriveFlows(ground: Ground): DerivedFlows {
+  const { topology, products, outgoing } = ground;
+  const reachedByLink = new Set([...topology.links.values()].map(({ to }) => to));
+  const starts = [...topology.nodes.values()].filter(
+    (node) => outgoing.has(node.id) && (!reachedByLink.has(node.id) || productOf(node, products).kind === 'client'),
+  );
+  const carries = topology.data.size > 0 ? [...topology.data.keys()] : [anyTraffic];
+  const flows: Flow[] = [];
+  let steps = 0;
+  let cut = false;
+
+  for (const start of starts) {
+    const path: Link[] = [];
+    const visited = new Set([start.id]);
+    const finish = () => {
+      const last = path.at(-1);
+      if (!last) return;
+      const end = topology.nodes.get(last.to);
+      flows.push({
+        id: `derived:${path.map(({ id }) => id).join('>')}`,
+        title: `${start.title} → ${end?.title ?? last.to}`,
+        path: path.map(({ id }) => id),
+        carries: [...carries],
+      });
+    };
+    const extend = (at: string): void => {
+      if (flows.length >= maxFlows || ++steps > maxSteps) {
+        cut = true;
+        return;
+      }
+      const onward = (outgoing.get(at) ?? []).filter((link) => !visited.has(link.to) && routes(ground, path, link));
+      if (onward.length === 0) finish();
+      for (const link of onward) {
+        visited.add(link.to);
+        path.push(link);
+        extend(link.to);
+        path.pop();
+        visited.delete(link.to);
+      }
+    };
+    extend(start.id);
+  }
+  return { flows, cut };
+}
+
+/** Whether the listener that the path came in by sends it out on this link. */
+function routes(ground: Ground, path: readonly Link[], next: Link): boolean {
+  const last = path.at(-1);
+  const router = last && answerAt(ground, last);
+  if (!router) return true;
+  if (next.fromListener !== undefined && next.fromListener !== router.listener.id) return false;
+  if (router.mode !== 'passthrough' || router.by !== 'sni') return true;
+  const siblings = ground.outgoing.get(next.from) ?? [];
+  // A lone upstream is drawn to be reached: if it can't be, the flow fails there and says why.
+  if (siblings.length < 2) return true;
+  const first = initiating(ground, path);
+  const call = first && callAt(ground, first);
+  const terminator = answerAt(ground, next);
+  if (!call || !terminator) return true;
+  const name = call.sni === null ? null : expectedName(call, terminator);
+  const trouble = (link: Link) => routeTrouble(ground, call, name, link, router);
+  // Where nothing takes it, every upstream shows the failure.
+  return trouble(next) === null || siblings.every((link) => trouble(link) !== null);
+}
+
+/** The link whose dial is being forwarded at the end of this path. */
+function initiating(ground: Ground, path: readonly Link[]): Link | undefined {
+  let first = path.at(-1);
+  for (let i = path.length - 2; i >= 0; i--) {
+    const link = path[i];
+    if (!link || answerAt(ground, link)?.mode !== 'passthrough') break;
+    first = link;
+  }
+  return first;
+}

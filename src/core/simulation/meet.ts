@@ -1,0 +1,112 @@
+import { atLeast, speaksUpgrade } from '../model/product.ts';
+import type { TlsVersion } from '../model/schema.ts';
+import { type Answer, type Call, hostOf, versionRank } from './bounds.ts';
+import { type Cause, type CauseCode, causeOf, causes } from './causes.ts';
+
+/** Whom the two sides of a session know: nobody, some holder of a certificate of the CA, the server, or both each other. */
+export type Authentication = 'none' | 'ca' | 'server' | 'mutual';
+
+export type Outcome =
+  | {
+      readonly kind: 'session';
+      readonly authentication: Authentication;
+      /** Whether an active attacker can make the dialer speak plaintext. */
+      readonly downgradable: boolean;
+      readonly version: TlsVersion;
+      /** The server name in the ClientHello, in clear on the wire; null when none is sent. */
+      readonly serverName: string | null;
+    }
+  | { readonly kind: 'plaintext'; readonly downgraded: boolean }
+  | { readonly kind: 'failed'; readonly cause: Cause };
+
+/** The dial × listener table of the semantics: what happens when this call reaches the listener that answers it. */
+export function meet(call: Call, answer: Answer): Outcome {
+  const fail = (code: CauseCode, detail?: string): Outcome => {
+    const side = causes[code].at === 'dialer' ? call : answer;
+    return { kind: 'failed', cause: causeOf(code, side.node, side.product.logs, detail) };
+  };
+  const { mode } = answer;
+  if (mode === 'closed') return fail('connection-refused');
+  if (mode === 'passthrough') return fail('passthrough-to-nobody');
+  if (call.tls === 'plaintext')
+    return mode === 'terminate' ? fail('plaintext-to-tls') : { kind: 'plaintext', downgraded: false };
+  if (mode === 'plaintext')
+    return call.tls === 'opportunistic' ? { kind: 'plaintext', downgraded: true } : fail('tls-to-plaintext');
+
+  const inBand = call.protocol.negotiation === 'in-band';
+  if (call.negotiation === 'in-band' && !speaksUpgrade(answer.product, call.protocol.id))
+    return fail('upgrade-not-spoken');
+  if (call.negotiation === 'direct' && inBand && !takesDirectTls(answer)) return fail('direct-tls-not-spoken');
+
+  const version = commonVersion(call.versions, answer.versions);
+  if (!version)
+    return fail('no-common-version', `${call.versions.join('–')} dialled, ${answer.versions.join('–')} accepted`);
+
+  const { certificate } = answer;
+  const name = expectedName(call, answer);
+  const verify = call.tls === 'opportunistic' ? 'none' : call.verify;
+  if (verify !== 'none') {
+    if (!call.trusts.includes(certificate.issuer)) return fail('unknown-ca', issuerName[certificate.issuer]);
+    if (certificate.expired) return fail('certificate-expired');
+    if (verify === 'full' && !certificateCovers(certificate.names, name))
+      return fail(
+        'name-mismatch',
+        `"${name}" is not among ${certificate.names?.map((each) => `"${each}"`).join(', ')}`,
+      );
+  }
+
+  const presents = call.tls === 'mutual';
+  if (answer.clientCertificate === 'required' && !presents) return fail('client-certificate-required');
+  if (presents && answer.clientCertificate !== 'none') {
+    const { issuer, expired } = call.clientCertificate;
+    if (expired || !answer.clientTrusts.includes(issuer))
+      return fail('client-certificate-untrusted', issuerName[issuer]);
+  }
+
+  const server: Authentication = verify === 'none' ? 'none' : verify === 'ca' ? 'ca' : 'server';
+  return {
+    kind: 'session',
+    // An optional certificate is shown at its weakest: the listener lets in whoever brings none.
+    authentication: server === 'server' && presents && answer.clientCertificate === 'required' ? 'mutual' : server,
+    downgradable: call.tls === 'opportunistic',
+    version,
+    serverName: call.sni === null ? null : name,
+  };
+}
+
+/** The name that the dialer sends and, when it checks names, expects: the one drawn, else the terminator's own. */
+export function expectedName(
+  call: Pick<Call, 'sni'>,
+  { certificate, node }: Pick<Answer, 'certificate' | 'node'>,
+): string {
+  if (call.sni) return call.sni;
+  const own = hostOf(node);
+  return certificateCovers(certificate.names, own)
+    ? own
+    : (certificate.names?.find((name) => !name.startsWith('*.')) ?? own);
+}
+
+/** Whether a certificate is good for a name; a wildcard stands for exactly one label (RFC 9525 §6.3). */
+export function certificateCovers(names: readonly string[] | undefined, name: string): boolean {
+  if (!names) return true;
+  const wanted = name.toLowerCase();
+  const dot = wanted.indexOf('.');
+  return names.some((each) => {
+    const covered = each.toLowerCase();
+    return covered === wanted || (covered.startsWith('*.') && dot > 0 && covered.slice(1) === wanted.slice(dot));
+  });
+}
+
+export function takesDirectTls({ product, node }: Answer): boolean {
+  if (product.upgrades === 'all' || product.upgrades.length === 0) return true;
+  if (product.directSince === undefined) return false;
+  return node.version === undefined || atLeast(node.version, product.directSince);
+}
+
+function commonVersion(a: readonly [TlsVersion, TlsVersion], b: readonly [TlsVersion, TlsVersion]): TlsVersion | null {
+  const least = Math.max(versionRank(a[0]), versionRank(b[0]));
+  const [highest, other] = versionRank(a[1]) <= versionRank(b[1]) ? [a[1], b[1]] : [b[1], a[1]];
+  return versionRank(highest) >= least && versionRank(other) >= least ? highest : null;
+}
+
+const issuerName = { 'public-ca': 'a public CA', 'private-ca': 'a private CA', 'self-signed': 'self-signed' } as const;

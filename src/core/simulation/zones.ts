@@ -1,0 +1,45 @@
+import type { Zone } from '../model/schema.ts';
+import type { Topology } from '../model/topology.ts';
+
+/** A node's zone and everything that encloses it, innermost first. */
+export function zonesAround(topology: Topology, zone: string | undefined): readonly Zone[] {
+  const around: Zone[] = [];
+  const seen = new Set<string>();
+  for (let id = zone; id !== undefined && !seen.has(id); ) {
+    seen.add(id);
+    const found = topology.zones.get(id);
+    if (!found) break;
+    around.push(found);
+    id = found.parent;
+  }
+  return around;
+}
+
+/**
+ * Where a wire between two nodes lies: the innermost zone that holds both, else the end of it that is less trusted.
+ * An undrawn zone counts as a network that nobody vouched for.
+ */
+export function zoneOfWire(topology: Topology, from: string | undefined, to: string | undefined): Zone | null {
+  const left = zonesAround(topology, from);
+  const right = zonesAround(topology, to);
+  const shared = left.find((zone) => right.includes(zone));
+  if (shared) return shared;
+  return [left[0], right[0]].reduce<Zone | null>(
+    (worst, zone) => (zone && (!worst || hostility[zone.kind] > hostility[worst.kind]) ? zone : worst),
+    null,
+  );
+}
+
+/** How hostile a zone is to traffic in clear, 0 (one host) to 3 (anyone): the only place that ranks them. */
+export const hostility: Readonly<Record<Zone['kind'], 0 | 1 | 2 | 3>> = {
+  internet: 3,
+  'third-party': 3,
+  'provider-edge': 3,
+  dmz: 2,
+  'on-premises': 1,
+  'private-network': 1,
+  cluster: 1,
+  mesh: 1,
+  'data-tier': 1,
+  host: 0,
+};

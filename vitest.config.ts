@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['tests/{unit,contract,property,conformance}/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: 120_000,
+    // Two cores: the real servers of the conformance tests want one of them.
+    maxWorkers: 2,
+  },
+});
