@@ -38,12 +38,14 @@ export interface PlannedListener {
   readonly protocols: readonly string[];
   /** Names that are dialled here or stand on the certificate; the certificate must hold them all. */
   readonly names: readonly string[];
+  /** Server names that the drawn dials send here; null when one of them sends none, so that no name may be refused. */
+  readonly serverNames: readonly string[] | null;
   readonly issuer: Issuer;
   readonly clientCertificate: 'none' | 'optional' | 'required';
   readonly clientTrusts: readonly Issuer[];
   readonly versions: readonly [min: TlsVersion, max: TlsVersion];
   readonly acceptsProxyProtocol: boolean;
-  /** Hosts that dial this listener: the only ones from which a PROXY header is to be believed. */
+  /** Hosts that send a PROXY header here: the only ones from which it is to be believed. */
   readonly dialledBy: readonly string[];
   readonly upstreams: readonly Upstream[];
   /** Where its key material lies; only what `mode` and `clientCertificate` call for is to be provided. */
@@ -107,6 +109,8 @@ export interface Binding {
     listener: { readonly id: string; readonly port: number },
   ) => { address: string | null; port: number };
   readonly dial: (link: Link, target: Node, port: number) => { host: string; port: number };
+  /** The host that a node's own connections come from; absent: the one under which it is dialled. */
+  readonly source?: (node: Node) => string;
   /** Folder for certificates and keys of a node, without a trailing slash. */
   readonly directory: (node: Node, product: Product) => string;
   /** The system's bundle of public CAs. */
@@ -175,12 +179,20 @@ function planNode(office: Office, node: Node): Plan {
       by: answer.by,
       protocols: [...new Set(arriving.map((link) => plain(link.protocol)))].sort(),
       names: namesOf(office, answer),
+      serverNames: serverNamesOf(office, answer, arriving),
       issuer: answer.certificate.issuer,
       clientCertificate: answer.clientCertificate,
       clientTrusts: answer.clientTrusts,
       versions: answer.versions,
       acceptsProxyProtocol: answer.acceptsProxyProtocol,
-      dialledBy: [...new Set(arriving.flatMap(({ from }) => topology.nodes.get(from) ?? []).map(hostOf))],
+      dialledBy: [
+        ...new Set(
+          arriving
+            .filter((link) => proxyHeaderOf(topology, link, products) !== null)
+            .flatMap(({ from }) => topology.nodes.get(from) ?? [])
+            .map(binding.source ?? hostOf),
+        ),
+      ],
       upstreams: upstreams
         .filter(({ link }) => link.fromListener === undefined || link.fromListener === answer.listener.id)
         .map(({ upstream }) => ({ ...upstream, forwarded: answer.mode === 'passthrough' })),
@@ -276,3 +288,23 @@ function namesOf({ simulation }: Office, answer: Answer): readonly string[] {
   if (names.size === 0) names.add(hostOf(answer.node));
   return [...names];
 }
+
+/** The server names in the ClientHellos that come to this listener, as far as the flows tell. */
+function serverNamesOf({ simulation }: Office, answer: Answer, arriving: readonly Link[]): readonly string[] | null {
+  const names = new Set<string>();
+  const known = new Set<string>();
+  for (const { legs } of simulation.flows.values())
+    for (const { call, answer: reached, links } of legs) {
+      if (reached.node.id !== answer.node.id || reached.listener.id !== answer.listener.id) continue;
+      for (const { id } of links) known.add(id);
+      if (call.tls === 'plaintext') continue;
+      const name = expectedName(call, reached);
+      // RFC 6066 §3: addresses are never sent as server names.
+      if (call.sni === null || isAddress(name)) return null;
+      names.add(name);
+    }
+  return arriving.every(({ id }) => known.has(id)) ? [...names] : null;
+}
+
+/** Whether a host is an IP address in digits. */
+export const isAddress = (host: string): boolean => host.includes(':') || /^[0-9]+(?:\.[0-9]+){3}$/.test(host);
