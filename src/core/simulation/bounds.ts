@@ -98,8 +98,15 @@ export const listenersOf = (node: Node, product: Product): readonly Listener[] =
   node.listeners ?? product.defaults.listeners;
 
 /** The name or address that others dial. */
-export const hostOf = (node: Pick<Node, 'id' | 'host'>): string =>
-  node.host ?? `${node.id.toLowerCase().replaceAll(/[^a-z0-9-]+/g, '-')}.internal`;
+export const hostOf = (node: Pick<Node, 'id' | 'host'>): string => node.host ?? `${labelOf(node.id)}.internal`;
+
+/** A label holds at most 63 characters and does not end in a hyphen (RFC 1123 §2.1); an id may. */
+const labelOf = (id: string): string =>
+  id
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]+/g, '-')
+    .slice(0, 63)
+    .replace(/-+$/, '');
 
 const order: readonly TlsVersion[] = ['1.0', '1.1', '1.2', '1.3'];
 export const versionRank = (version: TlsVersion): number => order.indexOf(version);
