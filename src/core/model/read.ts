@@ -4,7 +4,7 @@ import { checkReferences } from './references.ts';
 import { ok, type Problem, type Result, refused } from './result.ts';
 import { Document, formatName, formatVersion } from './schema.ts';
 import { tableOf } from './table.ts';
-import type { Topology } from './topology.ts';
+import { type Topology, zoneKey } from './topology.ts';
 
 /** The longest text that is looked at, in UTF-16 code units: far above 100,000 links, far below what hangs a tab. */
 export const maxLength = 64 * 1024 * 1024;
@@ -67,12 +67,15 @@ function fromDocument(document: Document): Topology {
   const { format, version, title, zones, nodes, links, data, flows, ...extra } = document;
   return {
     title,
-    zones: tableOf(zones),
+    zones: tableOf(zones.map(({ position, ...zone }) => zone)),
     nodes: tableOf(nodes.map(({ position, ...node }) => node)),
     links: tableOf(links),
     data: tableOf(data),
     flows: tableOf(flows),
-    layout: new Map(nodes.flatMap(({ id, position }) => (position ? [[id, position] as const] : []))),
+    layout: new Map([
+      ...nodes.flatMap(({ id, position }) => (position ? [[id, position] as const] : [])),
+      ...zones.flatMap(({ id, position }) => (position ? [[zoneKey(id), position] as const] : [])),
+    ]),
     extra,
   };
 }

@@ -106,7 +106,7 @@ export const zoneKinds = [
   'third-party',
 ] as const;
 
-export const Zone = record({
+const zone = {
   id,
   kind: v.picklist(zoneKinds),
   title: text,
@@ -119,7 +119,8 @@ export const Zone = record({
       dataPlane: v.exactOptional(v.picklist(['sidecar', 'ambient'])),
     }),
   ),
-});
+};
+export const Zone = record(zone);
 
 const node = {
   id,
@@ -176,7 +177,10 @@ export const Document = record({
   format: v.literal(formatName),
   version: v.literal(formatVersion),
   title: text,
-  zones: v.exactOptional(v.pipe(v.array(Zone), v.maxLength(5_000)), []),
+  zones: v.exactOptional(
+    v.pipe(v.array(record({ ...zone, position: v.exactOptional(Position) })), v.maxLength(5_000)),
+    [],
+  ),
   nodes: v.pipe(v.array(record({ ...node, position: v.exactOptional(Position) })), v.maxLength(100_000)),
   links: v.pipe(v.array(Link), v.maxLength(200_000)),
   data: v.exactOptional(v.pipe(v.array(Asset), v.maxLength(5_000)), []),

@@ -31,3 +31,6 @@ export const emptyTopology: Topology = {
   layout: new Map(),
   extra: {},
 };
+
+/** The key of a zone's position in `layout`, where node ids are keys too; ids hold no colon. */
+export const zoneKey = (id: string): string => `zone:${id}`;

@@ -1,5 +1,5 @@
 import { type Document, formatName, formatVersion } from './schema.ts';
-import type { Topology } from './topology.ts';
+import { type Topology, zoneKey } from './topology.ts';
 
 /** The document of a topology, as it stands in a file: arrays, and each position on its node. */
 export function toDocument(topology: Topology): Document {
@@ -7,7 +7,10 @@ export function toDocument(topology: Topology): Document {
     format: formatName,
     version: formatVersion,
     title: topology.title,
-    zones: [...topology.zones.values()],
+    zones: [...topology.zones.values()].map((zone) => {
+      const position = topology.layout.get(zoneKey(zone.id));
+      return position ? { ...zone, position } : zone;
+    }),
     nodes: [...topology.nodes.values()].map((node) => {
       const position = topology.layout.get(node.id);
       return position ? { ...node, position } : node;

@@ -1,0 +1,88 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { hush, useStore } from '../store/store.ts';
+import { Canvas } from './canvas/canvas.tsx';
+import { commandFor } from './commands.ts';
+import { readFile } from './files.ts';
+import { Inspector } from './inspector/inspector.tsx';
+import { useInterface } from './interface.ts';
+import { Legend } from './legend.tsx';
+import { Outline } from './outline.tsx';
+import { Palette } from './palette.tsx';
+import { Fence } from './panels/fence.tsx';
+import { Panels } from './panels/panels.tsx';
+import { Refused } from './refused.tsx';
+import { useThemeOnPage } from './theme.ts';
+import { Topbar } from './topbar.tsx';
+
+const CommandPalette = lazy(() => import('./command-palette.tsx').then((module) => ({ default: module.CommandPalette })));
+const Templates = lazy(() => import('./templates.tsx').then((module) => ({ default: module.Templates })));
+
+export function App() {
+  useThemeOnPage();
+  useShortcuts();
+  const palette = useInterface((state) => state.palette !== null);
+  const templates = useInterface((state) => state.templatesOpen);
+  return (
+    <div
+      className="app"
+      onDragOver={(event) => {
+        if (event.dataTransfer.types.includes('Files')) event.preventDefault();
+      }}
+      onDrop={(event) => {
+        const file = event.dataTransfer.files[0];
+        if (!file) return;
+        event.preventDefault();
+        void readFile(file);
+      }}
+    >
+      <Topbar />
+      <Palette />
+      <main className="stage">
+        <Fence name="The canvas">
+          <Canvas />
+        </Fence>
+        <Legend />
+        <Outline />
+        <Message />
+      </main>
+      <Fence name="The inspector">
+        <Inspector />
+      </Fence>
+      <Panels />
+      <Suspense>
+        {palette && <CommandPalette />}
+        {templates && <Templates />}
+      </Suspense>
+      <Refused />
+    </div>
+  );
+}
+
+function useShortcuts(): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || document.querySelector('[role="dialog"], [role="menu"]')) return;
+      const command = commandFor(event);
+      if (!command) return;
+      event.preventDefault();
+      command.run();
+    };
+    addEventListener('keydown', press);
+    return () => removeEventListener('keydown', press);
+  }, []);
+}
+
+/** What just happened, for eyes and for screen readers; goes by itself. */
+function Message() {
+  const message = useStore((state) => state.message);
+  useEffect(() => {
+    if (!message) return;
+    const timer = setTimeout(hush, message.tone === 'error' ? 8000 : 4000);
+    return () => clearTimeout(timer);
+  }, [message]);
+  return (
+    <div className="message" role="status" aria-live="polite" data-tone={message?.tone} data-shown={message !== null || undefined}>
+      {message?.text}
+    </div>
+  );
+}

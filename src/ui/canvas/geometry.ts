@@ -1,0 +1,89 @@
+import type { Position, Zone } from '../../core/model/schema.ts';
+import { type Topology, zoneKey } from '../../core/model/topology.ts';
+
+/** Sizes on the canvas, in pixels at 100 % zoom; an 8-pixel grid. */
+export const card = { width: 208, height: 104 } as const;
+export const grid = 8;
+const padding = { side: 24, top: 44, bottom: 24 } as const;
+const emptyZone = { width: 288, height: 200 } as const;
+
+export interface Box {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where a node without a position stands: in rows below what is placed. */
+export function positionOf(topology: Topology, id: string): Position {
+  const known = topology.layout.get(id);
+  if (known) return known;
+  const unplaced = [...topology.nodes.keys()].filter((each) => !topology.layout.has(each));
+  const index = unplaced.indexOf(id);
+  const lowest = Math.max(-160, ...[...topology.nodes.keys()].map((each) => topology.layout.get(each)?.y ?? -160));
+  return { x: (index % 5) * 272, y: lowest + 160 + Math.floor(index / 5) * 152 };
+}
+
+/** Nesting depth of a zone, 0 outermost. */
+export function depthOf(topology: Topology, zone: Zone): number {
+  let depth = 0;
+  const seen = new Set([zone.id]);
+  for (let parent = zone.parent; parent !== undefined && !seen.has(parent); parent = topology.zones.get(parent)?.parent) {
+    seen.add(parent);
+    depth++;
+  }
+  return depth;
+}
+
+/** The frames of all zones: each just wide enough for what is declared to be in it. Membership never follows from pixels. */
+export function zoneFrames(topology: Topology, positions: (id: string) => Position): ReadonlyMap<string, Box> {
+  const frames = new Map<string, Box>();
+  const inside = new Map<string, Box[]>();
+  const lay = (zone: string | undefined, box: Box) => {
+    if (zone === undefined) return;
+    const boxes = inside.get(zone);
+    if (boxes) boxes.push(box);
+    else inside.set(zone, [box]);
+  };
+  for (const node of topology.nodes.values()) lay(node.zone, { ...positions(node.id), ...card });
+  const innermostFirst = [...topology.zones.values()].sort((a, b) => depthOf(topology, b) - depthOf(topology, a));
+  for (const zone of innermostFirst) {
+    const boxes = inside.get(zone.id);
+    const frame = boxes ? around(boxes) : { ...(topology.layout.get(zoneKey(zone.id)) ?? { x: 0, y: -280 }), ...emptyZone };
+    frames.set(zone.id, frame);
+    lay(zone.parent, frame);
+  }
+  return frames;
+}
+
+function around(boxes: readonly Box[]): Box {
+  const left = Math.min(...boxes.map(({ x }) => x)) - padding.side;
+  const top = Math.min(...boxes.map(({ y }) => y)) - padding.top;
+  const right = Math.max(...boxes.map(({ x, width }) => x + width)) + padding.side;
+  const bottom = Math.max(...boxes.map(({ y, height }) => y + height)) + padding.bottom;
+  return { x: left, y: top, width: right - left, height: bottom - top };
+}
+
+/** The innermost frame that holds a point. */
+export function zoneAt(topology: Topology, frames: ReadonlyMap<string, Box>, point: Position): string | undefined {
+  return [...topology.zones.values()]
+    .filter(({ id }) => {
+      const box = frames.get(id);
+      return box && point.x >= box.x && point.x <= box.x + box.width && point.y >= box.y && point.y <= box.y + box.height;
+    })
+    .sort((a, b) => depthOf(topology, b) - depthOf(topology, a))[0]?.id;
+}
+
+/** A place near the wish that covers no card. */
+export function freeSpot(topology: Topology, wish: Position): Position {
+  const taken = [...topology.nodes.keys()].map((id) => positionOf(topology, id));
+  const clashes = ({ x, y }: Position) =>
+    taken.some((other) => Math.abs(other.x - x) < card.width + 24 && Math.abs(other.y - y) < card.height + 24);
+  const snap = (value: number) => Math.round(value / grid) * grid;
+  let spot = { x: snap(wish.x), y: snap(wish.y) };
+  for (let tries = 0; clashes(spot) && tries < 500; tries++) spot = { x: spot.x, y: spot.y + card.height + 32 };
+  return spot;
+}
+
+/** Where the mark and the handle of a listener sit on the card's left edge, from its top. */
+export const handleTop = (index: number, count: number): number => card.height / 2 + (index - (count - 1) / 2) * 32;

@@ -1,0 +1,68 @@
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
+import { TriangleAlert } from 'lucide-react';
+import { memo } from 'react';
+import { useStore } from '../../store/store.ts';
+import { cycleDial } from '../actions.ts';
+import { linkSentence, markOf, markWords } from '../words.ts';
+import type { LinkEdge } from './flow.ts';
+import { linkIcons } from './marks.tsx';
+
+/** A link, drawn as what covers it: a tube for a session, a heavy warm line for plaintext, a gap where it breaks. */
+export const LinkLine = memo(function LinkLine({
+  id,
+  sourceX,
+  sourceY,
+  targetX,
+  targetY,
+  sourcePosition,
+  targetPosition,
+  selected,
+}: EdgeProps<LinkEdge>) {
+  const topology = useStore((state) => state.topology);
+  const simulation = useStore(({ verdict }) => verdict.simulation);
+  const link = topology.links.get(id);
+  const verdict = simulation.links.get(id);
+  const [path, x, y] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition });
+  if (!link || !verdict) return <BaseEdge id={id} path={path} />;
+  const mark = markOf(verdict);
+  const session = simulation.sessions.get(verdict.session ?? '');
+  const Icon = linkIcons[mark];
+  const word = mark === 'server' || mark === 'mutual' ? `${markWords[mark]} ${session?.version ?? ''}`.trim() : markWords[mark];
+  const error = simulation.designErrors.find(({ where }) => where.link === id);
+  const sentence = linkSentence(topology, simulation, id);
+  const title = (node: string) => topology.nodes.get(node)?.title ?? node;
+  const cased = verdict.layers.some(({ kind }) => kind === 'network');
+
+  return (
+    <g className="link" data-mark={mark} data-selected={selected || undefined}>
+      {selected && <path d={path} className="link-halo" />}
+      {cased && <path d={path} className="link-casing" />}
+      {verdict.state === 'encrypted' && <path d={path} className="link-sleeve" />}
+      <path d={path} className="link-core" pathLength={mark === 'failed' ? 100 : undefined} />
+      {mark === 'mutual' && <path d={path} className="link-twin" />}
+      <path d={path} className="react-flow__edge-interaction link-hit" />
+      {session && session.links[0] === id && <rect className="link-cap" x={sourceX + 1} y={sourceY - 8} width={4} height={16} rx={2} />}
+      <EdgeLabelRenderer>
+        <div className="link-label nodrag nopan" style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}>
+          <button
+            type="button"
+            className="badge"
+            data-mark={mark}
+            data-selected={selected || undefined}
+            aria-label={`${title(link.from)} → ${title(link.to)}: ${markWords[mark]}. Change how it dials.`}
+            title={`${sentence}\nClick: plaintext, TLS, mutual TLS.`}
+            onClick={() => {
+              useStore.setState({ selection: { nodes: new Set(), links: new Set([id]), zone: null } });
+              cycleDial(id);
+            }}
+          >
+            {Icon && <Icon size={14} strokeWidth={mark === 'failed' ? 3.5 : 2.2} aria-hidden="true" />}
+            {mark === 'mutual' && <span className="badge-two" aria-hidden="true" />}
+            <span>{word}</span>
+            {error && <TriangleAlert size={13} aria-label={`Design error: ${error.message}`} />}
+          </button>
+        </div>
+      </EdgeLabelRenderer>
+    </g>
+  );
+});

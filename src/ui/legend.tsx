@@ -1,0 +1,47 @@
+import { useStore } from '../store/store.ts';
+import { linkIcons } from './canvas/marks.tsx';
+import { type LinkMark, markOf, markWords } from './words.ts';
+
+const order: readonly LinkMark[] = ['plaintext', 'failed', 'unverified', 'downgradable', 'ca', 'server', 'mutual', 'unreached'];
+const meanings: Readonly<Record<LinkMark, string>> = {
+  plaintext: 'anyone on this network reads it',
+  failed: 'does not connect',
+  unverified: 'encrypted to whoever answers',
+  downgradable: 'encrypted unless somebody objects',
+  ca: 'any certificate of the CA will do',
+  server: 'encrypted, the server proves itself',
+  mutual: 'encrypted, both prove themselves',
+  unreached: 'no working flow comes this far',
+};
+
+/** Explains exactly what is on screen. */
+export function Legend() {
+  const links = useStore(({ verdict }) => verdict.simulation.links);
+  const present = new Set([...links.values()].map(markOf));
+  if (present.size === 0) return null;
+  return (
+    <aside className="legend" aria-label="Legend">
+      <ul>
+        {order
+          .filter((mark) => present.has(mark))
+          .map((mark) => {
+            const Icon = linkIcons[mark];
+            return (
+              <li key={mark}>
+                <svg className="legend-line" data-mark={mark} width="36" height="14" aria-hidden="true">
+                  <g className="link" data-mark={mark}>
+                    {mark !== 'plaintext' && mark !== 'failed' && mark !== 'unreached' && <path d="M2 7H34" className="link-sleeve" />}
+                    <path d="M2 7H34" className="link-core" pathLength={mark === 'failed' ? 100 : undefined} />
+                    {mark === 'mutual' && <path d="M2 7H34" className="link-twin" />}
+                  </g>
+                </svg>
+                {Icon && <Icon size={13} aria-hidden="true" />}
+                <strong>{markWords[mark]}</strong>
+                <span>{meanings[mark]}</span>
+              </li>
+            );
+          })}
+      </ul>
+    </aside>
+  );
+}

@@ -1,0 +1,29 @@
+import { useStore } from '../store/store.ts';
+import { designSentence, linkSentence, nodeSentence } from './words.ts';
+
+/** The drawing and its verdict as text, for those who do not see the canvas. In step with it, off the screen. */
+export function Outline() {
+  const topology = useStore((state) => state.topology);
+  const simulation = useStore(({ verdict }) => verdict.simulation);
+  const title = (id: string) => topology.nodes.get(id)?.title ?? id;
+  return (
+    <section className="unseen" aria-label="Outline of the design">
+      <h2>{topology.title}</h2>
+      <p>{designSentence(topology, simulation)}</p>
+      <ul>
+        {[...topology.nodes.values()].slice(0, 300).map((node) => (
+          <li key={node.id}>
+            {node.title}. {nodeSentence(topology, simulation.nodes.get(node.id))}
+          </li>
+        ))}
+      </ul>
+      <ul>
+        {[...topology.links.values()].slice(0, 300).map((link) => (
+          <li key={link.id}>
+            {title(link.from)} to {title(link.to)}: {linkSentence(topology, simulation, link.id)}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,81 @@
+import { CircleCheck } from 'lucide-react';
+import { applyEdits } from '../../core/model/edits.ts';
+import { rules } from '../../core/rules/index.ts';
+import type { Finding, Fix } from '../../core/rules/rule.ts';
+import { change, say, select, useStore } from '../../store/store.ts';
+import { Source } from '../inspector/node-fields.tsx';
+import { focusSelection } from '../interface.ts';
+
+/** What the rules have to say, worst first; each jumps to its place, and its fixes are one click. */
+export function Findings() {
+  const findings = useStore(({ verdict }) => verdict.findings);
+  const errors = useStore(({ verdict }) => verdict.simulation.designErrors);
+  const topology = useStore((state) => state.topology);
+  if (findings.length === 0 && errors.length === 0)
+    return (
+      <div className="empty">
+        <CircleCheck size={22} aria-hidden="true" />
+        <p>{topology.links.size === 0 ? 'Link a client to what it calls, and the findings appear here.' : 'Nothing to say: every flow works, and every link is encrypted to a verified peer.'}</p>
+      </div>
+    );
+  return (
+    <ul className="findings" aria-label="Findings">
+      {errors.map((error) => (
+        <li key={`${error.code}:${error.where.link}:${error.where.listener}:${error.where.node}`} className="finding" data-severity="error">
+          <button type="button" className="finding-main" onClick={() => jump(error.where)}>
+            <span className="severity">design error</span>
+            <span>{error.message}</span>
+          </button>
+          <p className="finding-note">
+            {error.alternative} {error.source && <Source url={error.source} />}
+          </p>
+        </li>
+      ))}
+      {findings.map((finding) => (
+        <FindingItem key={`${finding.rule}:${finding.where.link}:${finding.where.node}:${finding.message}`} finding={finding} />
+      ))}
+    </ul>
+  );
+}
+
+function FindingItem({ finding }: { finding: Finding }) {
+  const rule = rules.find(({ id }) => id === finding.rule);
+  return (
+    <li className="finding" data-severity={finding.severity}>
+      <button type="button" className="finding-main" onClick={() => jump(finding.where)}>
+        <span className="severity">{finding.severity}</span>
+        <span>{finding.message}</span>
+      </button>
+      <div className="finding-actions">
+        {finding.fixes.map((fix) => (
+          <button key={fix.title} type="button" className="button" title={fix.note} onClick={() => apply(fix)}>
+            {fix.title}
+          </button>
+        ))}
+        {rule && (
+          <details className="why">
+            <summary>Why it matters</summary>
+            <p>
+              {rule.rationale} <Source url={rule.source} />
+            </p>
+          </details>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function jump({ link, node }: { readonly link?: string; readonly node?: string }): void {
+  if (link) select({ links: new Set([link]) });
+  else if (node) select({ nodes: new Set([node]) });
+  focusSelection();
+}
+
+function apply(fix: Fix): void {
+  change(fix.title, (topology) => {
+    const after = applyEdits(topology, fix.edits);
+    if (!after.ok) say(after.problems[0]?.message ?? 'The fix no longer fits the design.', 'error');
+    return after.ok ? after.value : topology;
+  });
+  say(`${fix.title}: done. Undo takes it back.`);
+}
