@@ -1,0 +1,77 @@
+import { never, type Product, unverified, yes } from '../../model/product.ts';
+import { sendsNoProxyProtocol } from '../support.ts';
+
+const encryption = 'https://docs.cloud.google.com/load-balancing/docs/ssl-certificates/encryption-to-the-backends';
+const authenticated = 'https://docs.cloud.google.com/load-balancing/docs/backend-authenticated-tls-backend-mtls';
+const clientMtls = 'https://cloud.google.com/load-balancing/docs/mtls';
+const model = 'https://cloud.google.com/load-balancing/docs/load-balancer-resource-model';
+const terraform = 'https://registry.terraform.io/providers/hashicorp/google/latest/docs';
+
+const endsHere =
+  'It ends every connection; for bytes that pass through, Google has the passthrough Network Load Balancer.';
+
+export const product: Product = {
+  id: 'gcp-application-lb',
+  title: 'Google Cloud Application Load Balancer',
+  kind: 'load-balancer',
+  summary: "Google's external HTTP(S) load balancer",
+  operator: 'Google Cloud',
+  keyLocation: {
+    text: 'Google-managed certificates keep their key inside Google; a self-managed one is uploaded there.',
+    source: terraform,
+  },
+  supports: {
+    'listen:plaintext': yes('an HTTP target proxy', model),
+    'listen:terminate': yes('an HTTPS target proxy with certificates', model),
+    'listen:permissive': unverified('A target proxy is for HTTP or for HTTPS; none for both on one port was found.'),
+    'listen:passthrough-sni': never(endsHere, model),
+    'listen:passthrough-tcp': never(endsHere, model),
+    'client-certificate:optional': yes(
+      'ServerTlsPolicy with ALLOW_INVALID_OR_MISSING_CLIENT_CERT: invalid ones are let in too, the application must read the verdict',
+      clientMtls,
+    ),
+    'client-certificate:required': yes('ServerTlsPolicy with REJECT_INVALID', clientMtls),
+    'dial:plaintext': yes('backend protocol HTTP, which is the default, or H2C', encryption),
+    'dial:tls': yes('backend protocol HTTPS or HTTP2', encryption),
+    'dial:mutual': yes('a CLIENT_AUTH certificate in the BackendAuthenticationConfig', authenticated),
+    'dial:opportunistic': never('The protocol of the backend service decides; there is no fallback.', encryption),
+    'verify:none': yes('the default: any certificate is accepted, expired and self-signed ones too', encryption),
+    'verify:ca': yes('BackendAuthenticationConfig without a name in tls_settings', authenticated),
+    'verify:full': yes('BackendAuthenticationConfig with sni or subject_alt_names in tls_settings', authenticated),
+    'trust:public-ca': yes('PUBLIC_ROOTS, considered only when sni is set', terraform),
+    'trust:private-ca': yes('a trust config of your own', authenticated),
+    'proxy-protocol:accept': unverified('No setting for it was found.'),
+    ...sendsNoProxyProtocol('proxy_header belongs to the target proxies for TCP and SSL.', terraform),
+  },
+  // Listening: an SSL policy is optional, and without one the profile is COMPATIBLE from TLS 1.0. Dialling: the suites
+  // of the same profile, not selectable; the documentation names no versions of its own.
+  versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source: terraform },
+  defaults: {
+    listeners: [{ id: 'https', port: 443, tls: { mode: 'terminate', certificate: { issuer: 'public-ca' } } }],
+    dial: { tls: 'plaintext' },
+    protocol: 'https',
+    tlsDial: { verify: 'none', sni: null },
+    issuer: 'public-ca',
+  },
+  upgrades: [],
+  facts: [
+    {
+      text: 'The protocol to the backends is HTTP unless you say otherwise: TLS ends at Google, and the cluster sees plaintext.',
+      source: terraform,
+    },
+    {
+      text: 'Switching the backend protocol to HTTPS encrypts and authenticates nobody: any certificate is accepted until a BackendAuthenticationConfig is attached.',
+      source: encryption,
+    },
+    {
+      text: 'Setting only sni or subject_alt_names checks the name and not the chain: a self-signed certificate with the right name passes.',
+      source: authenticated,
+    },
+    {
+      text: "The visitor's server name is not passed on; without tls_settings.sni none is sent to the backend.",
+      source: encryption,
+    },
+    { text: 'Without an SSL policy, visitors may still use TLS 1.0.', source: terraform },
+  ],
+  checkedAgainst: 'the documentation; nothing is exported for it yet',
+};
