@@ -1,0 +1,146 @@
+import { type Address, conninfo, type Pairs, uri } from '../../config/dsn.ts';
+import type { TlsVersion } from '../../model/schema.ts';
+import { isAddress, type Notice, type Plan, type Upstream } from '../../plan/plan.ts';
+import { assignments, type ClientFiles, checks, comment, proxyHeaderNotice, summaryOf } from './client-files.ts';
+
+/** Parameters: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS */
+export function postgresClient(plan: Plan, upstream: Upstream): ClientFiles {
+  const { address, notices } = whereTo(upstream);
+  const sslmode = sslmodeOf(upstream);
+  // The drawing knows neither roles nor databases; the service's own id is a name for both that says what it is.
+  const user = plan.node.id;
+  const hostaddr: Pairs = address.hostaddr === null ? [] : [['hostaddr', address.hostaddr]];
+  const parameters: Pairs = [...hostaddr, ...tlsParameters(upstream, sslmode)];
+  const dsn: Address = { scheme: 'postgresql', user, host: address.host, port: upstream.port, path: user, parameters };
+  const pairs: Pairs = [
+    ['host', address.host],
+    ['port', String(upstream.port)],
+    ['user', user],
+    ['dbname', user],
+    ...parameters,
+  ];
+  return {
+    environment: [
+      ...modeComment(upstream, sslmode),
+      ...assignments([
+        ['DATABASE_URL', uri(dsn)],
+        ['DATABASE_CONNINFO', conninfo(pairs)],
+      ]),
+      '',
+      ...comment(
+        `The role and the database "${user}" are to be created. The password is no part of this file: set it here, or keep it in ~/.pgpass.`,
+      ),
+      '#PGPASSWORD=',
+    ],
+    summary: summaryOf(upstream),
+    notices: [...notices, ...dialNotices(upstream), ...proxyHeaderNotice(upstream, 'libpq')],
+  };
+}
+
+type Sslmode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
+
+function sslmodeOf({ tls, verify, negotiation }: Upstream): Sslmode {
+  switch (tls) {
+    case 'plaintext':
+      return 'disable';
+    case 'opportunistic':
+      // libpq refuses direct negotiation with anything weaker than require.
+      return negotiation === 'direct' ? 'require' : 'prefer';
+    case 'tls':
+    case 'mutual':
+      return ({ none: 'require', ca: 'verify-ca', full: 'verify-full' } as const)[verify];
+  }
+}
+
+function tlsParameters(upstream: Upstream, sslmode: Sslmode): Pairs {
+  const { tls, negotiation, versions, files, sendsServerName } = upstream;
+  const parameters: [string, string][] = [['sslmode', sslmode]];
+  if (sslmode === 'disable') return parameters;
+  if (checks(upstream)) parameters.push(['sslrootcert', files.trust]);
+  if (tls === 'mutual') parameters.push(['sslcert', files.certificate], ['sslkey', files.key]);
+  if (!sendsServerName) parameters.push(['sslsni', '0']);
+  if (negotiation === 'direct') parameters.push(['sslnegotiation', 'direct']);
+  // Left out, they are 1.2 and whatever the library has: nothing to say for the usual range.
+  if (versions[0] !== '1.2') parameters.push(['ssl_min_protocol_version', versionName(versions[0])]);
+  if (versions[1] !== '1.3') parameters.push(['ssl_max_protocol_version', versionName(versions[1])]);
+  return parameters;
+}
+
+const versionName = (version: TlsVersion): string => (version === '1.0' ? 'TLSv1' : `TLSv${version}`);
+
+interface Whereabouts {
+  readonly address: { readonly host: string; readonly hostaddr: string | null };
+  readonly notices: readonly Notice[];
+}
+
+/** libpq sends and checks the name in `host`, and connects to `hostaddr` where that is given; it must be digits. */
+function whereTo(upstream: Upstream): Whereabouts {
+  const { host, serverName, tls, verify, negotiation, sendsServerName, link } = upstream;
+  const named = (tls === 'tls' || tls === 'mutual') && verify === 'full';
+  const routed = tls !== 'plaintext' && negotiation === 'direct' && sendsServerName;
+  if (serverName === host || tls === 'plaintext') return { address: { host, hostaddr: null }, notices: [] };
+  if (isAddress(host)) return { address: { host: serverName, hostaddr: host }, notices: [] };
+  if (!named && !routed) return { address: { host, hostaddr: null }, notices: [] };
+  return {
+    address: { host: serverName, hostaddr: null },
+    notices: [
+      {
+        kind: 'by-hand',
+        about: link,
+        message: `libpq checks the name that it connects to, and here these are two: it dials ${host} and expects ${serverName}. The file says host=${serverName}: let that name resolve to the address of ${host}, or add hostaddr= with that address in digits.`,
+      },
+    ],
+  };
+}
+
+function dialNotices({ tls, negotiation, versions, link }: Upstream): readonly Notice[] {
+  const notices: Notice[] = [];
+  if (tls === 'plaintext') return notices;
+  if (negotiation === 'direct')
+    notices.push({
+      kind: 'by-hand',
+      about: link,
+      message:
+        'sslnegotiation=direct needs libpq 17 or later, and a driver that passes it on; older ones refuse the connection string. Not checked against a real client here.',
+    });
+  if (negotiation === 'direct' && tls === 'opportunistic')
+    notices.push({
+      kind: 'lost',
+      about: link,
+      message:
+        'With direct negotiation libpq never falls back to plaintext, so sslmode is require: where the server does not speak TLS, the connection fails.',
+    });
+  if (versions[0] === '1.0' || versions[0] === '1.1')
+    notices.push({
+      kind: 'by-hand',
+      about: link,
+      message:
+        'OpenSSL 3 refuses TLS before 1.2 at its default security level, and libpq cannot lower it: that takes an openssl.cnf of your own, named in OPENSSL_CONF.',
+    });
+  return notices;
+}
+
+function modeComment({ verify, issuer, tls }: Upstream, sslmode: Sslmode): readonly string[] {
+  switch (sslmode) {
+    case 'disable':
+      return comment('!!! PLAINTEXT: nothing is encrypted on this connection, the login exchange included.');
+    case 'prefer':
+      return comment(
+        '!!! prefer encrypts if the server offers it, verifies nothing, and falls back to plaintext without a word.',
+      );
+    case 'require':
+      return tls === 'opportunistic'
+        ? []
+        : comment(
+            '!!! require encrypts and checks no certificate: whoever answers is believed. (Where ~/.postgresql/root.crt exists, libpq checks the issuer all the same.)',
+          );
+    case 'verify-ca':
+    case 'verify-full':
+      if (issuer !== 'public-ca') return [];
+      return comment(
+        verify === 'ca'
+          ? '!!! verify-ca with public CAs accepts every certificate that anybody can buy.'
+          : "From libpq 16 on sslrootcert=system names the system's own store; the file works with every version.",
+      );
+  }
+}
