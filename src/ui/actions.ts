@@ -1,5 +1,5 @@
-import { can, type Feature } from '../core/model/product.ts';
 import * as edit from '../core/model/commands.ts';
+import { can, type Feature } from '../core/model/product.ts';
 import type { Dial, Listener, Position, ZoneKind } from '../core/model/schema.ts';
 import { products } from '../core/products/index.ts';
 import { listenersOf } from '../core/simulation/bounds.ts';
@@ -13,7 +13,10 @@ const state = () => useStore.getState();
 const titleOf = (node: string): string => state().topology.nodes.get(node)?.title ?? node;
 
 /** Adds a component: where it was dropped, else right of the selection. With `from`, links that component to it. */
-export function addComponent(product: string, options: { at?: Position; zone?: string | undefined; from?: string | undefined } = {}): string | null {
+export function addComponent(
+  product: string,
+  options: { at?: Position; zone?: string | undefined; from?: string | undefined } = {},
+): string | null {
   const found = products.get(product);
   if (!found) return null;
   const { topology, selection } = state();
@@ -24,10 +27,17 @@ export function addComponent(product: string, options: { at?: Position; zone?: s
   const placed = edit.addNode(topology, found, options.at ?? freeSpot(topology, wish), zone);
   const { from } = options;
   const why = from === undefined ? null : edit.whyNoLink(placed.topology, products, from, placed.id);
-  const linked = from === undefined || why ? placed.topology : edit.addLink(placed.topology, products, from, placed.id).topology;
+  const linked =
+    from === undefined || why ? placed.topology : edit.addLink(placed.topology, products, from, placed.id).topology;
   change(`add ${found.title}`, () => linked);
   select({ nodes: new Set([placed.id]) });
-  say(why ? `${found.title} added, not linked: ${why}` : from === undefined ? `${titleOf(placed.id)} added.` : `${titleOf(from)} → ${titleOf(placed.id)} added.`);
+  say(
+    why
+      ? `${found.title} added, not linked: ${why}`
+      : from === undefined
+        ? `${titleOf(placed.id)} added.`
+        : `${titleOf(from)} → ${titleOf(placed.id)} added.`,
+  );
   return placed.id;
 }
 
@@ -59,10 +69,19 @@ export function deleteSelection(): void {
   const links = selection.links.size;
   if (nodes + links === 0 && selection.zone === null) return;
   const flows = topology.flows.size;
-  change('delete', (before) => edit.remove(before, { ...selection, zones: selection.zone === null ? [] : [selection.zone] }));
+  change('delete', (before) =>
+    edit.remove(before, { ...selection, zones: selection.zone === null ? [] : [selection.zone] }),
+  );
   const lost = flows - state().topology.flows.size;
-  const what = nodes > 0 ? `${nodes} component${nodes > 1 ? 's' : ''}` : links > 0 ? `${links} link${links > 1 ? 's' : ''}` : 'Zone';
-  say(`${what} deleted${lost > 0 ? `, with ${lost} flow${lost > 1 ? 's' : ''} that ran through` : ''}. Undo brings it back.`);
+  const what =
+    nodes > 0
+      ? `${nodes} component${nodes > 1 ? 's' : ''}`
+      : links > 0
+        ? `${links} link${links > 1 ? 's' : ''}`
+        : 'Zone';
+  say(
+    `${what} deleted${lost > 0 ? `, with ${lost} flow${lost > 1 ? 's' : ''} that ran through` : ''}. Undo brings it back.`,
+  );
 }
 
 /** The listeners of a node as its product has them until somebody changes them. */
@@ -76,12 +95,18 @@ export function listenersOfNode(node: string): readonly Listener[] {
 export function terminationChoices(node: string): readonly { mode: edit.TerminationMode; why: string | null }[] {
   const found = state().topology.nodes.get(node);
   const product = products.get(found?.product ?? '') ?? products.get('generic-service');
-  return edit.terminationModes.map((mode) => ({ mode, why: product && found ? whyNot(product.id, `listen:${mode}`, found.version) : null }));
+  return edit.terminationModes.map((mode) => ({
+    mode,
+    why: product && found ? whyNot(product.id, `listen:${mode}`, found.version) : null,
+  }));
 }
 
 export function dialChoices(node: string): readonly { mode: Dial['tls']; why: string | null }[] {
   const found = state().topology.nodes.get(node);
-  return (['plaintext', 'tls', 'mutual', 'opportunistic'] as const).map((mode) => ({ mode, why: found ? whyNot(found.product, `dial:${mode}`, found.version) : null }));
+  return (['plaintext', 'tls', 'mutual', 'opportunistic'] as const).map((mode) => ({
+    mode,
+    why: found ? whyNot(found.product, `dial:${mode}`, found.version) : null,
+  }));
 }
 
 /** Why a product can't do something; null when it can, or when nobody knows the product. */
@@ -89,11 +114,15 @@ export function whyNot(product: string, feature: Feature, version?: string): str
   const found = products.get(product);
   if (!found || can(found, feature, version === undefined ? {} : { version })) return null;
   const support = found.supports[feature];
-  return support.can === 'yes' ? `${found.title} needs version ${support.since} or later.` : `${found.title}: ${support.why}`;
+  return support.can === 'yes'
+    ? `${found.title} needs version ${support.since} or later.`
+    : `${found.title}: ${support.why}`;
 }
 
 export function setTermination(node: string, listener: Listener, mode: edit.TerminationMode): void {
-  change(`${titleOf(node)}: ${terminationTitles[mode].toLowerCase()}`, (topology) => edit.setTermination(topology, products, node, listener, mode));
+  change(`${titleOf(node)}: ${terminationTitles[mode].toLowerCase()}`, (topology) =>
+    edit.setTermination(topology, products, node, listener, mode),
+  );
   say(`${titleOf(node)}: ${terminationTitles[mode]}.`);
 }
 
@@ -102,8 +131,8 @@ export function cycleTermination(node: string, listener: Listener): void {
   const able = terminationChoices(node).filter(({ why }) => why === null);
   const at = able.findIndex(({ mode }) => mode === edit.modeOf(listener.tls));
   const next = able[(at + 1) % able.length];
-  if (!next || next.mode === edit.modeOf(listener.tls)) return say(`${titleOf(node)} can do nothing else here.`);
-  setTermination(node, listener, next.mode);
+  if (next && next.mode !== edit.modeOf(listener.tls)) setTermination(node, listener, next.mode);
+  else say(`${titleOf(node)} can do nothing else here.`);
 }
 
 /** The link whose dial this one forwards: itself, unless its start passes bytes through. */

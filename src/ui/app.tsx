@@ -14,27 +14,19 @@ import { Refused } from './refused.tsx';
 import { useThemeOnPage } from './theme.ts';
 import { Topbar } from './topbar.tsx';
 
-const CommandPalette = lazy(() => import('./command-palette.tsx').then((module) => ({ default: module.CommandPalette })));
+const CommandPalette = lazy(() =>
+  import('./command-palette.tsx').then((module) => ({ default: module.CommandPalette })),
+);
 const Templates = lazy(() => import('./templates.tsx').then((module) => ({ default: module.Templates })));
 
 export function App() {
   useThemeOnPage();
   useShortcuts();
+  useDroppedFiles();
   const palette = useInterface((state) => state.palette !== null);
   const templates = useInterface((state) => state.templatesOpen);
   return (
-    <div
-      className="app"
-      onDragOver={(event) => {
-        if (event.dataTransfer.types.includes('Files')) event.preventDefault();
-      }}
-      onDrop={(event) => {
-        const file = event.dataTransfer.files[0];
-        if (!file) return;
-        event.preventDefault();
-        void readFile(file);
-      }}
-    >
+    <div className="app">
       <Topbar />
       <Palette />
       <main className="stage">
@@ -72,6 +64,27 @@ function useShortcuts(): void {
   }, []);
 }
 
+/** A file dropped anywhere on the page opens as a design of its own. */
+function useDroppedFiles(): void {
+  useEffect(() => {
+    const over = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+    };
+    const drop = (event: DragEvent) => {
+      const file = event.dataTransfer?.files[0];
+      if (!file) return;
+      event.preventDefault();
+      void readFile(file);
+    };
+    addEventListener('dragover', over);
+    addEventListener('drop', drop);
+    return () => {
+      removeEventListener('dragover', over);
+      removeEventListener('drop', drop);
+    };
+  }, []);
+}
+
 /** What just happened, for eyes and for screen readers; goes by itself. */
 function Message() {
   const message = useStore((state) => state.message);
@@ -81,7 +94,13 @@ function Message() {
     return () => clearTimeout(timer);
   }, [message]);
   return (
-    <div className="message" role="status" aria-live="polite" data-tone={message?.tone} data-shown={message !== null || undefined}>
+    <div
+      className="message"
+      role="status"
+      aria-live="polite"
+      data-tone={message?.tone}
+      data-shown={message !== null || undefined}
+    >
       {message?.text}
     </div>
   );

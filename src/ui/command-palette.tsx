@@ -17,7 +17,12 @@ export function CommandPalette() {
     close();
     run();
   };
-  const label = palette?.mode === 'link' ? `Link ${topology.nodes.get(palette.from)?.title ?? ''} to` : palette?.mode === 'add' ? 'Add a component' : 'Commands';
+  const label =
+    palette?.mode === 'link'
+      ? `Link ${topology.nodes.get(palette.from)?.title ?? ''} to`
+      : palette?.mode === 'add'
+        ? 'Add a component'
+        : 'Commands';
   return (
     <Dialog.Root open={palette !== null} onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
@@ -64,7 +69,13 @@ export function CommandPalette() {
                   const why = whyNoLink(topology, products, palette.from, node.id);
                   if (node.id === palette.from) return null;
                   return (
-                    <Cmdk.Item key={node.id} value={`${node.title} ${node.id}`} disabled={why !== null} className="command-item" onSelect={() => act(() => link(palette.from, node.id))}>
+                    <Cmdk.Item
+                      key={node.id}
+                      value={`${node.title} ${node.id}`}
+                      disabled={why !== null}
+                      className="command-item"
+                      onSelect={() => act(() => link(palette.from, node.id))}
+                    >
                       <ProductIcon product={node.product} size={16} />
                       <span>{node.title}</span>
                       {why && <span className="quiet">{why}</span>}
@@ -77,7 +88,11 @@ export function CommandPalette() {
                     key={product.id}
                     value={`${product.title} ${product.summary}`}
                     className="command-item"
-                    onSelect={() => act(() => addComponent(product.id, { ...(palette.at ? { at: palette.at } : {}), from: palette.from }))}
+                    onSelect={() =>
+                      act(() =>
+                        addComponent(product.id, { ...(palette.at ? { at: palette.at } : {}), from: palette.from }),
+                      )
+                    }
                   >
                     <ProductIcon product={product.id} size={16} />
                     <span>{product.title}</span>

@@ -61,18 +61,40 @@ export const commands: readonly Command[] = [
   { id: 'undo', title: 'Undo', keys: 'Mod+Z', run: undo },
   { id: 'redo', title: 'Redo', keys: 'Mod+Shift+Z', run: redo },
   { id: 'tidy', title: 'Tidy the layout', keys: 'Shift+T', run: () => void tidy() },
-  { id: 'fit', title: 'Show everything', keys: 'F', run: () => useStore.setState(({ fitTurn }) => ({ fitTurn: fitTurn + 1 })) },
+  {
+    id: 'fit',
+    title: 'Show everything',
+    keys: 'F',
+    run: () => useStore.setState(({ fitTurn }) => ({ fitTurn: fitTurn + 1 })),
+  },
   { id: 'focus', title: 'Show the selection', keys: 'Shift+F', run: focusSelection },
-  { id: 'findings', title: 'Open the findings', run: () => useInterface.setState({ panel: 'findings', panelOpen: true }) },
-  { id: 'configs', title: 'Open the configurations', run: () => useInterface.setState({ panel: 'configs', panelOpen: true }) },
-  { id: 'templates', title: 'Browse patterns and examples…', run: () => useInterface.setState({ templatesOpen: true }) },
+  {
+    id: 'findings',
+    title: 'Open the findings',
+    run: () => useInterface.setState({ panel: 'findings', panelOpen: true }),
+  },
+  {
+    id: 'configs',
+    title: 'Open the configurations',
+    run: () => useInterface.setState({ panel: 'configs', panelOpen: true }),
+  },
+  {
+    id: 'templates',
+    title: 'Browse patterns and examples…',
+    run: () => useInterface.setState({ templatesOpen: true }),
+  },
   { id: 'new', title: 'New empty design', run: () => void openEmpty() },
   { id: 'open', title: 'Open a file…', keys: 'Mod+O', run: () => void openFile() },
   { id: 'save', title: 'Save as a file', keys: 'Mod+S', run: saveFile },
   { id: 'light', title: 'Light theme', run: () => setTheme('light') },
   { id: 'dark', title: 'Dark theme', run: () => setTheme('dark') },
   { id: 'system-theme', title: 'Theme of the system', run: () => setTheme('system') },
-  { id: 'palette', title: 'All commands', keys: 'Mod+K', run: () => useInterface.setState({ palette: { mode: 'commands' } }) },
+  {
+    id: 'palette',
+    title: 'All commands',
+    keys: 'Mod+K',
+    run: () => useInterface.setState({ palette: { mode: 'commands' } }),
+  },
 ];
 
 const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
@@ -86,9 +108,14 @@ export const showKeys = (keys: string): string =>
 /** The command that a key press asks for. Plain letters stay with whoever is typing. */
 export function commandFor(event: KeyboardEvent): Command | undefined {
   const target = event.target;
-  const typing = target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
+  const typing =
+    target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
   const mod = isMac ? event.metaKey : event.ctrlKey;
-  const pressed = [mod ? 'Mod' : '', event.shiftKey ? 'Shift' : '', event.key.length === 1 ? event.key.toUpperCase() : event.key]
+  const pressed = [
+    mod ? 'Mod' : '',
+    event.shiftKey ? 'Shift' : '',
+    event.key.length === 1 ? event.key.toUpperCase() : event.key,
+  ]
     .filter(Boolean)
     .join('+');
   if (typing && !['Mod+K', 'Mod+S', 'Mod+O'].includes(pressed)) return undefined;

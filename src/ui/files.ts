@@ -28,7 +28,12 @@ export async function readFile(file: File): Promise<void> {
 
 export function saveFile(): void {
   const { topology } = useStore.getState();
-  const name = topology.title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '').slice(0, 60) || 'design';
+  const name =
+    topology.title
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, '')
+      .slice(0, 60) || 'design';
   download(`${name}.plainsight.json`, 'application/json', writeTopology(topology));
   say('Saved as a file.');
 }

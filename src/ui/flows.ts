@@ -9,10 +9,16 @@ export function addFlowsThrough(link: string): void {
   const { topology } = useStore.getState();
   const { flows } = deriveFlows(survey({ ...topology, flows: new Map() }, products));
   const through = flows.filter(({ path }) => path.includes(link));
-  if (through.length === 0) return say('No client reaches this link: link one to where it starts.', 'error');
+  if (through.length === 0) {
+    say('No client reaches this link: link one to where it starts.', 'error');
+    return;
+  }
   const assets = [...topology.data.keys()];
   change('add flows', (before) =>
-    through.reduce((next, flow) => putFlow(next, { ...flow, id: freshId(next.flows, flow.title), carries: assets }), before),
+    through.reduce(
+      (next, flow) => putFlow(next, { ...flow, id: freshId(next.flows, flow.title), carries: assets }),
+      before,
+    ),
   );
   say(`${through.length} flow${through.length > 1 ? 's' : ''} added.`);
 }

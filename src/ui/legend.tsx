@@ -2,7 +2,16 @@ import { useStore } from '../store/store.ts';
 import { linkIcons } from './canvas/marks.tsx';
 import { type LinkMark, markOf, markWords } from './words.ts';
 
-const order: readonly LinkMark[] = ['plaintext', 'failed', 'unverified', 'downgradable', 'ca', 'server', 'mutual', 'unreached'];
+const order: readonly LinkMark[] = [
+  'plaintext',
+  'failed',
+  'unverified',
+  'downgradable',
+  'ca',
+  'server',
+  'mutual',
+  'unreached',
+];
 const meanings: Readonly<Record<LinkMark, string>> = {
   plaintext: 'anyone on this network reads it',
   failed: 'does not connect',
@@ -30,7 +39,9 @@ export function Legend() {
               <li key={mark}>
                 <svg className="legend-line" data-mark={mark} width="36" height="14" aria-hidden="true">
                   <g className="link" data-mark={mark}>
-                    {mark !== 'plaintext' && mark !== 'failed' && mark !== 'unreached' && <path d="M2 7H34" className="link-sleeve" />}
+                    {mark !== 'plaintext' && mark !== 'failed' && mark !== 'unreached' && (
+                      <path d="M2 7H34" className="link-sleeve" />
+                    )}
                     <path d="M2 7H34" className="link-core" pathLength={mark === 'failed' ? 100 : undefined} />
                     {mark === 'mutual' && <path d="M2 7H34" className="link-twin" />}
                   </g>

@@ -45,7 +45,9 @@ export function Palette() {
       </div>
       <div className="palette-list">
         {groups.map(([kind, heading]) => {
-          const members = [...products.values()].filter((product) => product.kind === kind && fits(product.title, product.summary, heading));
+          const members = [...products.values()].filter(
+            (product) => product.kind === kind && fits(product.title, product.summary, heading),
+          );
           if (members.length === 0) return null;
           return (
             <section key={kind} aria-label={heading}>

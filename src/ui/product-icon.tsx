@@ -1,4 +1,8 @@
-const found = import.meta.glob<string>('../core/products/*/icon.svg', { eager: true, query: '?url', import: 'default' });
+const found = import.meta.glob<string>('../core/products/*/icon.svg', {
+  eager: true,
+  query: '?url',
+  import: 'default',
+});
 
 const icons = new Map(Object.entries(found).map(([path, url]) => [path.split('/').at(-2) ?? '', url]));
 
@@ -6,5 +10,11 @@ const icons = new Map(Object.entries(found).map(([path, url]) => [path.split('/'
 export function ProductIcon({ product, size = 20 }: { product: string; size?: number }) {
   const url = icons.get(product) ?? icons.get('generic-service');
   const mask = url ? `url("${url}") center / contain no-repeat` : undefined;
-  return <span className="product-icon" aria-hidden="true" style={{ width: size, height: size, ...(mask ? { mask, WebkitMask: mask } : {}) }} />;
+  return (
+    <span
+      className="product-icon"
+      aria-hidden="true"
+      style={{ width: size, height: size, ...(mask ? { mask, WebkitMask: mask } : {}) }}
+    />
+  );
 }

@@ -1,7 +1,7 @@
 import { readDocument } from '../core/model/read.ts';
 import { emptyTopology, type Topology } from '../core/model/topology.ts';
-import { openDesign, say, useStore } from '../store/store.ts';
 import { readShelf } from '../store/shelf.ts';
+import { openDesign, say, useStore } from '../store/store.ts';
 
 /** The design that the address names (`#d=…`), else the one touched last, else a fresh one. */
 export async function startSession(): Promise<void> {

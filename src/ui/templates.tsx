@@ -23,7 +23,9 @@ export function Templates() {
               <X size={18} aria-hidden="true" />
             </Dialog.Close>
           </header>
-          <Dialog.Description className="hint">Each opens as a design of its own. What is open now stays in this browser.</Dialog.Description>
+          <Dialog.Description className="hint">
+            Each opens as a design of its own. What is open now stays in this browser.
+          </Dialog.Description>
           <div className="template-grid">
             <button
               type="button"

@@ -1,5 +1,17 @@
 import { Menu } from '@base-ui/react/menu';
-import { Command, Download, FileDown, FolderOpen, LayoutTemplate, Moon, Redo2, Sun, SunMoon, Undo2, WandSparkles } from 'lucide-react';
+import {
+  Command,
+  Download,
+  FileDown,
+  FolderOpen,
+  LayoutTemplate,
+  Moon,
+  Redo2,
+  Sun,
+  SunMoon,
+  Undo2,
+  WandSparkles,
+} from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { setTitle } from '../core/model/commands.ts';
 import { change, redo, undo, useStore } from '../store/store.ts';
@@ -21,18 +33,42 @@ export function Topbar() {
         Plainsight
       </span>
       <TitleField title={topology.title} />
-      <span className="saved" data-tone={failed ? 'failed' : undefined} title={failed ? saved.why : 'Kept in this browser'}>
+      <span
+        className="saved"
+        data-tone={failed ? 'failed' : undefined}
+        title={failed ? saved.why : 'Kept in this browser'}
+      >
         {failed ? `Not saved: ${saved.why}` : saved.state === 'saving' ? 'Saving…' : 'Saved'}
       </span>
       <span className="topbar-sentence">{designSentence(topology, simulation)}</span>
       <div className="tools" role="toolbar" aria-label="Design">
-        <button type="button" className="icon-button" disabled={steps.undo === null} aria-label={steps.undo === null ? 'Undo' : `Undo ${steps.undo}`} title={steps.undo === null ? 'Nothing to undo' : `Undo ${steps.undo}`} onClick={undo}>
+        <button
+          type="button"
+          className="icon-button"
+          disabled={steps.undo === null}
+          aria-label={steps.undo === null ? 'Undo' : `Undo ${steps.undo}`}
+          title={steps.undo === null ? 'Nothing to undo' : `Undo ${steps.undo}`}
+          onClick={undo}
+        >
           <Undo2 size={18} aria-hidden="true" />
         </button>
-        <button type="button" className="icon-button" disabled={steps.redo === null} aria-label={steps.redo === null ? 'Redo' : `Redo ${steps.redo}`} title={steps.redo === null ? 'Nothing to redo' : `Redo ${steps.redo}`} onClick={redo}>
+        <button
+          type="button"
+          className="icon-button"
+          disabled={steps.redo === null}
+          aria-label={steps.redo === null ? 'Redo' : `Redo ${steps.redo}`}
+          title={steps.redo === null ? 'Nothing to redo' : `Redo ${steps.redo}`}
+          onClick={redo}
+        >
           <Redo2 size={18} aria-hidden="true" />
         </button>
-        <button type="button" className="icon-button" aria-label="Tidy the layout" title="Tidy the layout" onClick={() => void tidy()}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Tidy the layout"
+          title="Tidy the layout"
+          onClick={() => void tidy()}
+        >
           <WandSparkles size={18} aria-hidden="true" />
         </button>
         <span className="divider" />
@@ -45,16 +81,32 @@ export function Topbar() {
         <button type="button" className="button" onClick={saveFile}>
           <Download size={16} aria-hidden="true" /> Save
         </button>
-        <button type="button" className="button primary" onClick={() => useInterface.setState({ panel: 'configs', panelOpen: true })}>
+        <button
+          type="button"
+          className="button primary"
+          onClick={() => useInterface.setState({ panel: 'configs', panelOpen: true })}
+        >
           <FileDown size={16} aria-hidden="true" /> Configs
         </button>
         <span className="divider" />
-        <button type="button" className="icon-button" aria-label="All commands" title="All commands" onClick={() => useInterface.setState({ palette: { mode: 'commands' } })}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="All commands"
+          title="All commands"
+          onClick={() => useInterface.setState({ palette: { mode: 'commands' } })}
+        >
           <Command size={18} aria-hidden="true" />
         </button>
         <Menu.Root>
           <Menu.Trigger className="icon-button" aria-label="Theme" title="Theme">
-            {theme === 'dark' ? <Moon size={18} aria-hidden="true" /> : theme === 'light' ? <Sun size={18} aria-hidden="true" /> : <SunMoon size={18} aria-hidden="true" />}
+            {theme === 'dark' ? (
+              <Moon size={18} aria-hidden="true" />
+            ) : theme === 'light' ? (
+              <Sun size={18} aria-hidden="true" />
+            ) : (
+              <SunMoon size={18} aria-hidden="true" />
+            )}
           </Menu.Trigger>
           <Menu.Portal>
             <Menu.Positioner className="positioner" align="end" sideOffset={6}>

@@ -1,9 +1,8 @@
-import type { ListenerTls, Zone } from '../core/model/schema.ts';
+import type { TerminationMode } from '../core/model/commands.ts';
+import type { Dial, ListenerTls, Zone } from '../core/model/schema.ts';
 import type { Topology } from '../core/model/topology.ts';
 import { assetTitle, type LinkVerdict, type NodeVerdict, type Simulation } from '../core/simulation/simulate.ts';
 import { zoneOfWire } from '../core/simulation/zones.ts';
-import type { TerminationMode } from '../core/model/commands.ts';
-import type { Dial } from '../core/model/schema.ts';
 
 /** What the interface calls things, in one place. First what it means for the reader, then how it is called. */
 
@@ -43,7 +42,15 @@ export const dialTitles: Readonly<Record<Dial['tls'], string>> = {
 };
 
 /** The mark of a link: what a glance must tell. */
-export type LinkMark = 'plaintext' | 'server' | 'mutual' | 'ca' | 'unverified' | 'downgradable' | 'failed' | 'unreached';
+export type LinkMark =
+  | 'plaintext'
+  | 'server'
+  | 'mutual'
+  | 'ca'
+  | 'unverified'
+  | 'downgradable'
+  | 'failed'
+  | 'unreached';
 
 export function markOf({ state, authentication, downgradable }: LinkVerdict): LinkMark {
   if (state !== 'encrypted') return state;
@@ -73,7 +80,8 @@ export function linkSentence(topology: Topology, simulation: Simulation, id: str
   const title = (node: string) => topology.nodes.get(node)?.title ?? node;
   const zone = zoneOfWire(topology, topology.nodes.get(link.from)?.zone, topology.nodes.get(link.to)?.zone);
   const where = zone ? `in ${zone.title}` : 'on this network';
-  const assets = verdict.assets.length > 0 ? list(verdict.assets.map((asset) => assetTitle(topology, asset))) : 'what crosses it';
+  const assets =
+    verdict.assets.length > 0 ? list(verdict.assets.map((asset) => assetTitle(topology, asset))) : 'what crosses it';
   const session = simulation.sessions.get(verdict.session ?? '');
   const hidden = verdict.layers.some(({ kind }) => kind === 'network');
   switch (markOf(verdict)) {
@@ -84,7 +92,9 @@ export function linkSentence(topology: Topology, simulation: Simulation, id: str
     case 'failed':
       return `This does not connect: ${verdict.cause?.message ?? 'the two ends disagree'}.`;
     case 'unreached':
-      return simulation.flows.size === 0 ? 'No traffic is drawn yet.' : 'No flow that works reaches this link, so nothing is said about it.';
+      return simulation.flows.size === 0
+        ? 'No traffic is drawn yet.'
+        : 'No flow that works reaches this link, so nothing is said about it.';
     case 'unverified':
       return `Encrypted to whoever answers: an impostor ${where} can read ${assets}, because ${title(session?.from ?? link.from)} accepts any certificate.`;
     case 'ca':
@@ -104,8 +114,10 @@ export function nodeSentence(topology: Topology, verdict: NodeVerdict | undefine
   const titles = (ids: readonly string[]) => list(ids.map((id) => assetTitle(topology, id)));
   if (verdict.plaintext.length > 0)
     return `Reads ${titles(verdict.plaintext)} in memory${verdict.holdsKeys ? ', and holds a private key' : ''}.`;
-  if (verdict.active.length > 0) return `Relays without reading, but could read ${titles(verdict.active)} by posing as the far end: nobody checks.`;
-  if (verdict.beforeFailure.length > 0) return `Reads ${titles(verdict.beforeFailure)}, in flows that break further on.`;
+  if (verdict.active.length > 0)
+    return `Relays without reading, but could read ${titles(verdict.active)} by posing as the far end: nobody checks.`;
+  if (verdict.beforeFailure.length > 0)
+    return `Reads ${titles(verdict.beforeFailure)}, in flows that break further on.`;
   return verdict.holdsKeys ? 'Reads nothing here yet; holds a private key.' : 'Reads nothing here.';
 }
 
@@ -116,7 +128,10 @@ export function designSentence(topology: Topology, simulation: Simulation): stri
   const count = (mark: (verdict: LinkVerdict) => boolean) => links.filter(mark).length;
   const readable = count(({ state }) => state === 'plaintext');
   const failing = count(({ state }) => state === 'failed');
-  const open = count((verdict) => verdict.state === 'encrypted' && (verdict.downgradable || ['none', 'ca'].includes(verdict.authentication)));
+  const open = count(
+    (verdict) =>
+      verdict.state === 'encrypted' && (verdict.downgradable || ['none', 'ca'].includes(verdict.authentication)),
+  );
   const parts = [
     readable > 0 ? `${readable} of ${links.length} links readable` : '',
     open > 0 ? `${open} open to an impostor` : '',

@@ -24,9 +24,9 @@ import { addComponent, addZone, link } from '../actions.ts';
 import { useInterface } from '../interface.ts';
 import { type CanvasNode, type LinkEdge, toEdges, toNodes } from './flow.ts';
 import { card, grid, positionOf, zoneAt, zoneFrames } from './geometry.ts';
-import { settleInZones } from './settle.ts';
 import { LinkLine } from './link-line.tsx';
 import { NodeCard } from './node-card.tsx';
+import { settleInZones } from './settle.ts';
 import { ZoneFrame } from './zone-frame.tsx';
 
 const nodeTypes = { card: NodeCard, zone: ZoneFrame };
@@ -56,7 +56,8 @@ function Board() {
     setNodes((before) => {
       const previous = new Map(before.map((node) => [node.id, node]));
       // A node under the pointer stays there, whatever another tab does meanwhile.
-      const positions = (id: string) => (dragging.current.has(id) ? previous.get(id)?.position : undefined) ?? positionOf(topology, id);
+      const positions = (id: string) =>
+        (dragging.current.has(id) ? previous.get(id)?.position : undefined) ?? positionOf(topology, id);
       return toNodes(topology, selection, positions, previous);
     });
     setEdges((before) => toEdges(topology, selection, new Map(before.map((edge) => [edge.id, edge]))));
@@ -76,7 +77,8 @@ function Board() {
       return found ? [found.from, found.to] : [];
     });
     const ids = [...chosen, ...ends];
-    if (focusTurn > 0 && ids.length > 0) void flow.fitView({ nodes: ids.map((id) => ({ id })), padding: 0.6, maxZoom: 1, duration: 200 });
+    if (focusTurn > 0 && ids.length > 0)
+      void flow.fitView({ nodes: ids.map((id) => ({ id })), padding: 0.6, maxZoom: 1, duration: 200 });
   }, [focusTurn]);
 
   const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
@@ -84,16 +86,19 @@ function Board() {
     if (visible.length > 0) setNodes((before) => applyNodeChanges(visible, [...before]));
   }, []);
 
-  const onSelectionChange = useCallback(({ nodes: chosen, edges: lines }: OnSelectionChangeParams<CanvasNode, LinkEdge>) => {
-    const next: Selection = {
-      nodes: new Set(chosen.filter(({ type }) => type === 'card').map(({ id }) => id)),
-      links: new Set(lines.map(({ id }) => id)),
-      zone: null,
-    };
-    const { selection: now } = useStore.getState();
-    if (next.nodes.size + next.links.size === 0 && now.zone !== null) return;
-    if (!sameSelection(now, next)) useStore.setState({ selection: next });
-  }, []);
+  const onSelectionChange = useCallback(
+    ({ nodes: chosen, edges: lines }: OnSelectionChangeParams<CanvasNode, LinkEdge>) => {
+      const next: Selection = {
+        nodes: new Set(chosen.filter(({ type }) => type === 'card').map(({ id }) => id)),
+        links: new Set(lines.map(({ id }) => id)),
+        zone: null,
+      };
+      const { selection: now } = useStore.getState();
+      if (next.nodes.size + next.links.size === 0 && now.zone !== null) return;
+      if (!sameSelection(now, next)) useStore.setState({ selection: next });
+    },
+    [],
+  );
 
   const settle = (moved: readonly CanvasNode[]) => {
     const cards = moved.filter(({ type }) => type === 'card');
@@ -104,7 +109,9 @@ function Board() {
   };
 
   const valid = useCallback(({ source, target }: { source: string | null; target: string | null }) => {
-    return source !== null && target !== null && whyNoLink(useStore.getState().topology, products, source, target) === null;
+    return (
+      source !== null && target !== null && whyNoLink(useStore.getState().topology, products, source, target) === null
+    );
   }, []);
 
   const onConnectEnd = (event: MouseEvent | TouchEvent, connection: FinalConnectionState) => {
@@ -112,7 +119,9 @@ function Board() {
     if (!from || connection.isValid) return;
     const point = 'changedTouches' in event ? event.changedTouches[0] : event;
     if (!point) return;
-    const under = document.elementsFromPoint(point.clientX, point.clientY).find((element) => element.closest('.react-flow__node-card'));
+    const under = document
+      .elementsFromPoint(point.clientX, point.clientY)
+      .find((element) => element.closest('.react-flow__node-card'));
     const target = under?.closest('.react-flow__node-card')?.getAttribute('data-id');
     if (target) {
       if (target !== from) link(from, target);
@@ -129,7 +138,14 @@ function Board() {
     const point = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
     if (dropped.startsWith('zone:')) return addZone(dropped.slice(5) as Parameters<typeof addZone>[0], snapped(point));
     const at = snapped({ x: point.x - card.width / 2, y: point.y - card.height / 2 });
-    addComponent(dropped, { at, zone: zoneAt(topology, zoneFrames(topology, (id) => positionOf(topology, id)), point) });
+    addComponent(dropped, {
+      at,
+      zone: zoneAt(
+        topology,
+        zoneFrames(topology, (id) => positionOf(topology, id)),
+        point,
+      ),
+    });
   };
 
   return (
@@ -175,13 +191,28 @@ function Board() {
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} color="var(--dots)" />
         <Controls position="bottom-left" showInteractive={false} aria-label="Zoom" />
-        <MiniMap position="bottom-right" pannable zoomable ariaLabel="Overview" nodeColor={(node) => (node.type === 'zone' ? 'var(--mini-zone)' : 'var(--mini-node)')} maskColor="var(--mini-mask)" bgColor="var(--surface)" />
+        {topology.nodes.size > 12 && (
+          <MiniMap
+            position="bottom-right"
+            pannable
+            zoomable
+            ariaLabel="Overview"
+            style={{ width: 148, height: 96 }}
+            nodeColor={(node) => (node.type === 'zone' ? 'var(--mini-zone)' : 'var(--mini-node)')}
+            maskColor="var(--mini-mask)"
+            bgColor="var(--surface)"
+          />
+        )}
       </ReactFlow>
       {topology.nodes.size === 0 && (
         <div className="canvas-empty">
           <p className="canvas-empty-title">Where does your TLS end?</p>
           <p>Drag a component here from the left, or start from a pattern.</p>
-          <button type="button" className="button primary" onClick={() => useInterface.setState({ templatesOpen: true })}>
+          <button
+            type="button"
+            className="button primary"
+            onClick={() => useInterface.setState({ templatesOpen: true })}
+          >
             Browse patterns
           </button>
         </div>

@@ -76,14 +76,34 @@ function keepOr(previous: ReadonlyMap<string, CanvasNode>, next: CanvasNode): Ca
   return next;
 }
 
-export function toEdges(topology: Topology, selection: Selection, previous: ReadonlyMap<string, LinkEdge>): readonly LinkEdge[] {
+export function toEdges(
+  topology: Topology,
+  selection: Selection,
+  previous: ReadonlyMap<string, LinkEdge>,
+): readonly LinkEdge[] {
   return [...topology.links.values()].map((link) => {
     const targetHandle = link.listener ?? 'default';
     const selected = selection.links.has(link.id);
     const known = previous.get(link.id);
-    if (known && known.source === link.from && known.target === link.to && known.targetHandle === targetHandle && known.selected === selected)
+    if (
+      known &&
+      known.source === link.from &&
+      known.target === link.to &&
+      known.targetHandle === targetHandle &&
+      known.selected === selected
+    )
       return known;
-    const edge: LinkEdge = { id: link.id, type: 'link', source: link.from, target: link.to, targetHandle, data: noData, selected, focusable: false, zIndex: selected ? 5 : 0 };
+    const edge: LinkEdge = {
+      id: link.id,
+      type: 'link',
+      source: link.from,
+      target: link.to,
+      targetHandle,
+      data: noData,
+      selected,
+      focusable: false,
+      zIndex: selected ? 5 : 0,
+    };
     return edge;
   });
 }

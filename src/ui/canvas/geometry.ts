@@ -2,9 +2,9 @@ import type { Position, Zone } from '../../core/model/schema.ts';
 import { type Topology, zoneKey } from '../../core/model/topology.ts';
 
 /** Sizes on the canvas, in pixels at 100 % zoom; an 8-pixel grid. */
-export const card = { width: 208, height: 104 } as const;
+export const card = { width: 176, height: 104 } as const;
 export const grid = 8;
-const padding = { side: 24, top: 44, bottom: 24 } as const;
+const padding = { side: 22, top: 44, bottom: 20 } as const;
 const emptyZone = { width: 288, height: 200 } as const;
 
 export interface Box {
@@ -28,7 +28,11 @@ export function positionOf(topology: Topology, id: string): Position {
 export function depthOf(topology: Topology, zone: Zone): number {
   let depth = 0;
   const seen = new Set([zone.id]);
-  for (let parent = zone.parent; parent !== undefined && !seen.has(parent); parent = topology.zones.get(parent)?.parent) {
+  for (
+    let parent = zone.parent;
+    parent !== undefined && !seen.has(parent);
+    parent = topology.zones.get(parent)?.parent
+  ) {
     seen.add(parent);
     depth++;
   }
@@ -49,7 +53,9 @@ export function zoneFrames(topology: Topology, positions: (id: string) => Positi
   const innermostFirst = [...topology.zones.values()].sort((a, b) => depthOf(topology, b) - depthOf(topology, a));
   for (const zone of innermostFirst) {
     const boxes = inside.get(zone.id);
-    const frame = boxes ? around(boxes) : { ...(topology.layout.get(zoneKey(zone.id)) ?? { x: 0, y: -280 }), ...emptyZone };
+    const frame = boxes
+      ? around(boxes)
+      : { ...(topology.layout.get(zoneKey(zone.id)) ?? { x: 0, y: -280 }), ...emptyZone };
     frames.set(zone.id, frame);
     lay(zone.parent, frame);
   }
@@ -69,7 +75,9 @@ export function zoneAt(topology: Topology, frames: ReadonlyMap<string, Box>, poi
   return [...topology.zones.values()]
     .filter(({ id }) => {
       const box = frames.get(id);
-      return box && point.x >= box.x && point.x <= box.x + box.width && point.y >= box.y && point.y <= box.y + box.height;
+      return (
+        box && point.x >= box.x && point.x <= box.x + box.width && point.y >= box.y && point.y <= box.y + box.height
+      );
     })
     .sort((a, b) => depthOf(topology, b) - depthOf(topology, a))[0]?.id;
 }

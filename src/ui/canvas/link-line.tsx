@@ -27,10 +27,13 @@ export const LinkLine = memo(function LinkLine({
   const mark = markOf(verdict);
   const session = simulation.sessions.get(verdict.session ?? '');
   const Icon = linkIcons[mark];
-  const word = mark === 'server' || mark === 'mutual' ? `${markWords[mark]} ${session?.version ?? ''}`.trim() : markWords[mark];
+  const word =
+    mark === 'server' || mark === 'mutual' ? `${markWords[mark]} ${session?.version ?? ''}`.trim() : markWords[mark];
   const error = simulation.designErrors.find(({ where }) => where.link === id);
   const sentence = linkSentence(topology, simulation, id);
   const title = (node: string) => topology.nodes.get(node)?.title ?? node;
+  // A word needs room between the two cards; the icon and the line tell the state without it.
+  const roomy = selected || Math.hypot(targetX - sourceX, targetY - sourceY) > 104;
   const cased = verdict.layers.some(({ kind }) => kind === 'network');
 
   return (
@@ -41,9 +44,14 @@ export const LinkLine = memo(function LinkLine({
       <path d={path} className="link-core" pathLength={mark === 'failed' ? 100 : undefined} />
       {mark === 'mutual' && <path d={path} className="link-twin" />}
       <path d={path} className="react-flow__edge-interaction link-hit" />
-      {session && session.links[0] === id && <rect className="link-cap" x={sourceX + 1} y={sourceY - 8} width={4} height={16} rx={2} />}
+      {session && session.links[0] === id && (
+        <rect className="link-cap" x={sourceX + 1} y={sourceY - 8} width={4} height={16} rx={2} />
+      )}
       <EdgeLabelRenderer>
-        <div className="link-label nodrag nopan" style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}>
+        <div
+          className="link-label nodrag nopan"
+          style={{ transform: `translate(-50%, -50%) translate(${x - 5}px, ${y}px)` }}
+        >
           <button
             type="button"
             className="badge"
@@ -58,7 +66,7 @@ export const LinkLine = memo(function LinkLine({
           >
             {Icon && <Icon size={14} strokeWidth={mark === 'failed' ? 3.5 : 2.2} aria-hidden="true" />}
             {mark === 'mutual' && <span className="badge-two" aria-hidden="true" />}
-            <span>{word}</span>
+            {(roomy || !Icon) && <span>{word}</span>}
             {error && <TriangleAlert size={13} aria-label={`Design error: ${error.message}`} />}
           </button>
         </div>

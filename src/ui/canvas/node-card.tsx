@@ -2,6 +2,7 @@ import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { KeyRound, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import { modeOf } from '../../core/model/commands.ts';
+import { can } from '../../core/model/product.ts';
 import { products } from '../../core/products/index.ts';
 import { boundListener, listenersOf, productOf } from '../../core/simulation/bounds.ts';
 import { assetTitle } from '../../core/simulation/simulate.ts';
@@ -26,10 +27,17 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
   const errors = simulation.designErrors.filter(({ where }) => where.node === id);
   const passing = [...simulation.sessions.values()].filter(({ relays }) => relays.includes(id));
   const pipe = passing[0] && simulation.links.get(passing[0].links[0] ?? '');
+  const dials = can(product, 'dial:plaintext') || can(product, 'dial:tls');
   const chips = verdict?.plaintext ?? [];
 
   return (
-    <article className="card" data-selected={selected || undefined} data-kind={product.kind} aria-label={node.title} title={nodeSentence(topology, verdict)}>
+    <article
+      className="card"
+      data-selected={selected || undefined}
+      data-kind={product.kind}
+      aria-label={node.title}
+      title={nodeSentence(topology, verdict)}
+    >
       {pipe && <span className="card-pipe" data-mark={markOf(pipe)} aria-hidden="true" />}
       <header className="card-head">
         <span className="card-icon">
@@ -39,6 +47,20 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
           <strong className="card-title">{node.title}</strong>
           <span className="card-product">{known ? product.title : node.product}</span>
         </span>
+      </header>
+      <footer className="card-foot">
+        <ul className="chips" aria-label="Readable here">
+          {chips.slice(0, 1).map((asset) => (
+            <li key={asset} className="chip">
+              {assetTitle(topology, asset)}
+            </li>
+          ))}
+          {chips.length > 1 && (
+            <li className="chip more" title={chips.map((asset) => assetTitle(topology, asset)).join(', ')}>
+              +{chips.length - 1}
+            </li>
+          )}
+        </ul>
         {errors.length > 0 && (
           <span className="card-error" title={errors.map(({ message }) => message).join('\n')}>
             <TriangleAlert size={16} aria-label="Design error" />
@@ -49,15 +71,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
             <KeyRound size={14} aria-label="Holds a private key" />
           </span>
         )}
-      </header>
-      <ul className="chips" aria-label="Readable here">
-        {chips.slice(0, chips.length > 2 ? 1 : 2).map((asset) => (
-          <li key={asset} className="chip">
-            {assetTitle(topology, asset)}
-          </li>
-        ))}
-        {chips.length > 2 && <li className="chip">+{chips.length - 1} more</li>}
-      </ul>
+      </footer>
       {listeners.map((listener, index) => {
         const { mode } = boundListener(node, product, listener);
         const Icon = terminationIcons[mode];
@@ -65,8 +79,16 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
         const words = `${node.title}, port ${listener.port}: ${mode === 'closed' ? 'closed' : terminationMeanings[mode]}`;
         return (
           <span key={listener.id}>
-            <Handle id={index === 0 ? 'default' : listener.id} type="target" position={Position.Left} style={{ top }} className="handle-in" />
-            {index === 0 && <Handle id={listener.id} type="target" position={Position.Left} style={{ top }} className="handle-in" />}
+            <Handle
+              id={index === 0 ? 'default' : listener.id}
+              type="target"
+              position={Position.Left}
+              style={{ top }}
+              className="handle-in"
+            />
+            {index === 0 && (
+              <Handle id={listener.id} type="target" position={Position.Left} style={{ top }} className="handle-in" />
+            )}
             <button
               type="button"
               className="termination nodrag nopan"
@@ -84,8 +106,10 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
           </span>
         );
       })}
-      {listeners.length === 0 && <Handle id="default" type="target" position={Position.Left} className="handle-in" isConnectable={false} />}
-      <Handle id="out" type="source" position={Position.Right} className="handle-out" title="Drag to link" />
+      {listeners.length === 0 && (
+        <Handle id="default" type="target" position={Position.Left} className="handle-in" isConnectable={false} />
+      )}
+      {dials && <Handle id="out" type="source" position={Position.Right} className="handle-out" title="Drag to link" />}
     </article>
   );
 });

@@ -30,7 +30,12 @@ export function settleInZones(before: Topology, positions: ReadonlyMap<string, P
     const zone = zoneAt(before, frames, { x: x + card.width / 2, y: y + card.height / 2 });
     const own = node.zone === undefined ? undefined : whole.get(node.zone);
     const outward = zone === undefined || (node.zone !== undefined && encloses(before, zone, node.zone));
-    const near = own && x + card.width > own.x - reach && x < own.x + own.width + reach && y + card.height > own.y - reach && y < own.y + own.height + reach;
+    const near =
+      own &&
+      x + card.width > own.x - reach &&
+      x < own.x + own.width + reach &&
+      y + card.height > own.y - reach &&
+      y < own.y + own.height + reach;
     if (zone === node.zone || (outward && near)) continue;
     next = changeNode(next, id, { zone });
   }

@@ -12,7 +12,13 @@ export const ZoneFrame = memo(function ZoneFrame({ data, selected }: NodeProps<Z
   if (!zone) return null;
   const encrypted = zone.networkEncryption !== undefined && zone.networkEncryption !== 'none';
   return (
-    <section className="zone" data-kind={zone.kind} data-hostile={hostility[zone.kind] === 3 || undefined} data-selected={selected || undefined} aria-label={`Zone ${zone.title}`}>
+    <section
+      className="zone"
+      data-kind={zone.kind}
+      data-hostile={hostility[zone.kind] === 3 || undefined}
+      data-selected={selected || undefined}
+      aria-label={`Zone ${zone.title}`}
+    >
       <button type="button" className="zone-title nodrag nopan" onClick={() => select({ zone: zone.id })}>
         {zone.title}
         {zone.title !== zoneKindTitles[zone.kind] && <span className="zone-kind">{zoneKindTitles[zone.kind]}</span>}

@@ -2,7 +2,15 @@ import { type ReactNode, useEffect, useId, useState } from 'react';
 
 /** The widgets of the inspector: native controls with labels, so that every browser and reader knows them. */
 
-export function Field({ label, hint, children }: { label: string; hint?: ReactNode; children: (id: string) => ReactNode }) {
+export function Field({
+  label,
+  hint,
+  children,
+}: {
+  label: string;
+  hint?: ReactNode;
+  children: (id: string) => ReactNode;
+}) {
   const id = useId();
   return (
     <div className="field">
@@ -83,7 +91,12 @@ export function SelectField<T extends string>({
       {(id) => (
         <select id={id} value={value} onChange={(event) => onChange(event.target.value as T)}>
           {choices.map((choice) => (
-            <option key={choice.value} value={choice.value} disabled={Boolean(choice.why)} title={choice.why ?? undefined}>
+            <option
+              key={choice.value}
+              value={choice.value}
+              disabled={Boolean(choice.why)}
+              title={choice.why ?? undefined}
+            >
               {choice.title}
               {choice.why ? ' — not with this product' : ''}
             </option>
@@ -113,7 +126,13 @@ export function Segments<T extends string>({
       <legend>{label}</legend>
       <div className="segments-row">
         {choices.map((choice) => (
-          <label key={choice.value} className="segment" data-checked={choice.value === value || undefined} data-disabled={Boolean(choice.why) || undefined} title={choice.why ?? undefined}>
+          <label
+            key={choice.value}
+            className="segment"
+            data-checked={choice.value === value || undefined}
+            data-disabled={Boolean(choice.why) || undefined}
+            title={choice.why ?? undefined}
+          >
             <input
               type="radio"
               name={name}
@@ -141,11 +160,27 @@ export function Segments<T extends string>({
   );
 }
 
-export function CheckField({ label, checked, why, onChange }: { label: string; checked: boolean; why?: string | null; onChange: (checked: boolean) => void }) {
+export function CheckField({
+  label,
+  checked,
+  why,
+  onChange,
+}: {
+  label: string;
+  checked: boolean;
+  why?: string | null;
+  onChange: (checked: boolean) => void;
+}) {
   const id = useId();
   return (
     <div className="field check" title={why ?? undefined}>
-      <input id={id} type="checkbox" checked={checked} disabled={Boolean(why) && !checked} onChange={(event) => onChange(event.target.checked)} />
+      <input
+        id={id}
+        type="checkbox"
+        checked={checked}
+        disabled={Boolean(why) && !checked}
+        onChange={(event) => onChange(event.target.checked)}
+      />
       <label htmlFor={id}>{label}</label>
     </div>
   );
@@ -156,7 +191,10 @@ export const splitNames = (text: string): string[] => text.split(/[\s,]+/).filte
 
 const hostName = /^(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*$/;
 export const checkNames = (text: string): string | null => {
-  const bad = splitNames(text).find((name) => name.length > 253 || !(hostName.test(name) || /^[0-9a-fA-F:.]+$/.test(name)));
+  const bad = splitNames(text).find(
+    (name) => name.length > 253 || !(hostName.test(name) || /^[0-9a-fA-F:.]+$/.test(name)),
+  );
   return bad === undefined ? null : `“${bad}” is not a host name.`;
 };
-export const checkName = (text: string): string | null => (splitNames(text).length > 1 ? 'One name only.' : checkNames(text));
+export const checkName = (text: string): string | null =>
+  splitNames(text).length > 1 ? 'One name only.' : checkNames(text);

@@ -14,7 +14,9 @@ export function Inspector() {
   const link = count === 1 ? topology.links.get([...selection.links][0] ?? '') : undefined;
   const zone = count === 0 && selection.zone !== null ? topology.zones.get(selection.zone) : undefined;
   const title = (id: string) => topology.nodes.get(id)?.title ?? id;
-  const heading = node?.title ?? (link ? `${title(link.from)} → ${title(link.to)}` : (zone?.title ?? (count > 1 ? `${count} selected` : 'Design')));
+  const heading =
+    node?.title ??
+    (link ? `${title(link.from)} → ${title(link.to)}` : (zone?.title ?? (count > 1 ? `${count} selected` : 'Design')));
   return (
     <aside className="inspector" aria-label="Inspector">
       <h2 className="inspector-title">{heading}</h2>

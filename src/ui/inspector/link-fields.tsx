@@ -23,8 +23,10 @@ export function LinkFields({ link }: { link: Link }) {
   const call = callOf(topology, link, products);
   const answer = answerOf(topology, link, products);
   const name = call && answer ? expectedName({ sni: undefined }, answer) : '';
-  const set = (label: string, fields: Parameters<typeof changeLink>[2]) => change(`link: ${label}`, (before) => changeLink(before, link.id, fields));
-  const dial = (label: string, fields: Parameters<typeof changeDial>[2]) => change(`link: ${label}`, (before) => changeDial(before, link.id, fields));
+  const set = (label: string, fields: Parameters<typeof changeLink>[2]) =>
+    change(`link: ${label}`, (before) => changeLink(before, link.id, fields));
+  const dial = (label: string, fields: Parameters<typeof changeDial>[2]) =>
+    change(`link: ${label}`, (before) => changeDial(before, link.id, fields));
   const tls = link.dial.tls !== 'plaintext';
   const listeners = listenersOfNode(link.to);
   return (
@@ -45,18 +47,21 @@ export function LinkFields({ link }: { link: Link }) {
           {error.source && <Source url={error.source} />}
         </div>
       ))}
-      {verdict?.state === 'unreached' && topology.flows.size > 0 && ![...topology.flows.values()].some(({ path }) => path.includes(link.id)) && (
-        <div className="notice">
-          <p>No flow of this design runs over the link.</p>
-          <button type="button" className="button" onClick={() => addFlowsThrough(link.id)}>
-            Add the flows that would
-          </button>
-        </div>
-      )}
+      {verdict?.state === 'unreached' &&
+        topology.flows.size > 0 &&
+        ![...topology.flows.values()].some(({ path }) => path.includes(link.id)) && (
+          <div className="notice">
+            <p>No flow of this design runs over the link.</p>
+            <button type="button" className="button" onClick={() => addFlowsThrough(link.id)}>
+              Add the flows that would
+            </button>
+          </div>
+        )}
       {forwarded ? (
         <div className="notice">
           <p>
-            {title(link.from)} relays the bytes it is given. How they are encrypted is settled by {title(forwarded.from)}.
+            {title(link.from)} relays the bytes it is given. How they are encrypted is settled by{' '}
+            {title(forwarded.from)}.
           </p>
           <button type="button" className="button" onClick={() => select({ links: new Set([forwarded.id]) })}>
             Go to {title(forwarded.from)} → {title(forwarded.to)}
@@ -79,7 +84,9 @@ export function LinkFields({ link }: { link: Link }) {
                 { value: 'ca', title: 'The CA', why: whyNot(from?.product ?? '', 'verify:ca', from?.version) },
                 { value: 'full', title: 'CA and name', why: whyNot(from?.product ?? '', 'verify:full', from?.version) },
               ]}
-              onChange={(verify) => dial('verify', { verify, ...(verify === 'full' && link.dial.sni === null ? { sni: undefined } : {}) })}
+              onChange={(verify) =>
+                dial('verify', { verify, ...(verify === 'full' && link.dial.sni === null ? { sni: undefined } : {}) })
+              }
             />
           )}
           {tls && (
@@ -91,17 +98,28 @@ export function LinkFields({ link }: { link: Link }) {
                 check={checkName}
                 onCommit={(sni) => dial('server name', { sni: sni === '' ? undefined : sni })}
               />
-              <CheckField label="Send no server name" checked={link.dial.sni === null} onChange={(none) => dial('server name', { sni: none ? null : undefined })} />
+              <CheckField
+                label="Send no server name"
+                checked={link.dial.sni === null}
+                onChange={(none) => dial('server name', { sni: none ? null : undefined })}
+              />
               <SelectField
                 label="Trusts"
                 value={link.dial.trusts ? [...link.dial.trusts].sort().join('+') : 'default'}
                 choices={[
-                  { value: 'default', title: `As the product does (${call?.trusts.map((each) => each.replace('-', ' ')).join(', ') ?? ''})` },
+                  {
+                    value: 'default',
+                    title: `As the product does (${call?.trusts.map((each) => each.replace('-', ' ')).join(', ') ?? ''})`,
+                  },
                   { value: 'public-ca', title: 'Public CAs only' },
                   { value: 'private-ca', title: 'Your private CA only' },
                   { value: 'private-ca+public-ca', title: 'Both' },
                 ]}
-                onChange={(trusts) => dial('trust', { trusts: trusts === 'default' ? undefined : (trusts.split('+') as ('public-ca' | 'private-ca')[]) })}
+                onChange={(trusts) =>
+                  dial('trust', {
+                    trusts: trusts === 'default' ? undefined : (trusts.split('+') as ('public-ca' | 'private-ca')[]),
+                  })
+                }
               />
             </>
           )}
@@ -110,7 +128,10 @@ export function LinkFields({ link }: { link: Link }) {
       <SelectField
         label="Protocol"
         value={link.protocol}
-        choices={[...protocols.map(({ id, title: each }) => ({ value: id, title: id === 'https' ? 'HTTP (https)' : each })), ...(protocols.some(({ id }) => id === link.protocol) ? [] : [{ value: link.protocol, title: link.protocol }])]}
+        choices={[
+          ...protocols.map(({ id, title: each }) => ({ value: id, title: id === 'https' ? 'HTTP (https)' : each })),
+          ...(protocols.some(({ id }) => id === link.protocol) ? [] : [{ value: link.protocol, title: link.protocol }]),
+        ]}
         onChange={(protocol) => set('protocol', { protocol })}
       />
       {listeners.length > 1 && (
@@ -135,11 +156,25 @@ export function LinkFields({ link }: { link: Link }) {
       />
       <SelectField
         label="PROXY protocol header"
-        value={link.dial.sendsProxyProtocol ? (link.dial.sendsProxyProtocol === true ? 'v2' : link.dial.sendsProxyProtocol) : 'none'}
+        value={
+          link.dial.sendsProxyProtocol
+            ? link.dial.sendsProxyProtocol === true
+              ? 'v2'
+              : link.dial.sendsProxyProtocol
+            : 'none'
+        }
         choices={[
           { value: 'none', title: 'None is sent' },
-          { value: 'v1', title: 'Version 1', why: whyNot(from?.product ?? '', 'proxy-protocol:send-v1', from?.version) },
-          { value: 'v2', title: 'Version 2', why: whyNot(from?.product ?? '', 'proxy-protocol:send-v2', from?.version) },
+          {
+            value: 'v1',
+            title: 'Version 1',
+            why: whyNot(from?.product ?? '', 'proxy-protocol:send-v1', from?.version),
+          },
+          {
+            value: 'v2',
+            title: 'Version 2',
+            why: whyNot(from?.product ?? '', 'proxy-protocol:send-v2', from?.version),
+          },
         ]}
         onChange={(version) => dial('PROXY protocol', { sendsProxyProtocol: version === 'none' ? undefined : version })}
       />

@@ -16,15 +16,20 @@ const versions = [
 
 /** One listener: where TLS ends, and what its certificate is. */
 export function ListenerFields({ node, listener }: { node: Node; listener: Listener }) {
-  const set = (next: Listener) => change(`${node.title}: listener`, (topology) => changeListener(topology, products, node.id, next));
+  const set = (next: Listener) =>
+    change(`${node.title}: listener`, (topology) => changeListener(topology, products, node.id, next));
   const { tls } = listener;
   const ends = tls.mode === 'terminate' || tls.mode === 'permissive' ? tls : null;
   const setTls = (fields: Record<string, unknown>) => {
     if (!ends) return;
-    const merged = Object.fromEntries(Object.entries({ ...ends, ...fields }).filter(([, value]) => value !== undefined));
+    const merged = Object.fromEntries(
+      Object.entries({ ...ends, ...fields }).filter(([, value]) => value !== undefined),
+    );
     set({ ...listener, tls: merged as typeof ends });
   };
-  const certificate: Certificate = ends?.certificate ?? { issuer: products.get(node.product)?.defaults.issuer ?? 'private-ca' };
+  const certificate: Certificate = ends?.certificate ?? {
+    issuer: products.get(node.product)?.defaults.issuer ?? 'private-ca',
+  };
   const setCertificate = (fields: Partial<Certificate>) => setTls({ certificate: { ...certificate, ...fields } });
   return (
     <section className="group" aria-label={`Listener on port ${listener.port}`}>
@@ -34,13 +39,19 @@ export function ListenerFields({ node, listener }: { node: Node; listener: Liste
       <Segments
         label="Where TLS ends"
         value={modeOf(tls)}
-        choices={terminationChoices(node.id).map(({ mode, why }) => ({ value: mode, title: terminationTitles[mode], why }))}
+        choices={terminationChoices(node.id).map(({ mode, why }) => ({
+          value: mode,
+          title: terminationTitles[mode],
+          why,
+        }))}
         onChange={(mode) => setTermination(node.id, listener, mode)}
       />
       <TextField
         label="Port"
         value={String(listener.port)}
-        check={(text) => (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65535 ? null : 'A number from 1 to 65535.')}
+        check={(text) =>
+          /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65535 ? null : 'A number from 1 to 65535.'
+        }
         onCommit={(text) => set({ ...listener, port: Number(text) })}
       />
       {ends && (
@@ -65,20 +76,42 @@ export function ListenerFields({ node, listener }: { node: Node; listener: Liste
               setTls({ certificate: splitNames(text).length > 0 ? { ...rest, names: splitNames(text) } : rest });
             }}
           />
-          <CheckField label="It has expired" checked={certificate.expired ?? false} onChange={(expired) => setCertificate({ expired })} />
+          <CheckField
+            label="It has expired"
+            checked={certificate.expired ?? false}
+            onChange={(expired) => setCertificate({ expired })}
+          />
           <Segments
             label="Client certificate"
             value={ends.clientCertificate ?? 'none'}
             choices={[
               { value: 'none', title: 'Not asked' },
-              { value: 'optional', title: 'Optional', why: whyNot(node.product, 'client-certificate:optional', node.version) },
-              { value: 'required', title: 'Required', why: whyNot(node.product, 'client-certificate:required', node.version) },
+              {
+                value: 'optional',
+                title: 'Optional',
+                why: whyNot(node.product, 'client-certificate:optional', node.version),
+              },
+              {
+                value: 'required',
+                title: 'Required',
+                why: whyNot(node.product, 'client-certificate:required', node.version),
+              },
             ]}
             onChange={(clientCertificate) => setTls({ clientCertificate })}
           />
           <div className="pair">
-            <SelectField label="Oldest version" value={ends.minVersion ?? 'default'} choices={versions} onChange={(minVersion) => setTls({ minVersion: minVersion === 'default' ? undefined : minVersion })} />
-            <SelectField label="Newest version" value={ends.maxVersion ?? 'default'} choices={versions} onChange={(maxVersion) => setTls({ maxVersion: maxVersion === 'default' ? undefined : maxVersion })} />
+            <SelectField
+              label="Oldest version"
+              value={ends.minVersion ?? 'default'}
+              choices={versions}
+              onChange={(minVersion) => setTls({ minVersion: minVersion === 'default' ? undefined : minVersion })}
+            />
+            <SelectField
+              label="Newest version"
+              value={ends.maxVersion ?? 'default'}
+              choices={versions}
+              onChange={(maxVersion) => setTls({ maxVersion: maxVersion === 'default' ? undefined : maxVersion })}
+            />
           </div>
         </>
       )}

@@ -15,7 +15,8 @@ export function NodeFields({ node }: { node: Node }) {
   const product = productOf(node, products);
   const listeners = listenersOf(node, product);
   const errors = simulation.designErrors.filter(({ where }) => where.node === node.id && !where.link);
-  const set = (label: string, fields: Parameters<typeof changeNode>[2]) => change(`${node.title}: ${label}`, (before) => changeNode(before, node.id, fields));
+  const set = (label: string, fields: Parameters<typeof changeNode>[2]) =>
+    change(`${node.title}: ${label}`, (before) => changeNode(before, node.id, fields));
   const choices = [...products.values()].map(({ id, title }) => ({ value: id, title }));
   return (
     <>
@@ -27,20 +28,38 @@ export function NodeFields({ node }: { node: Node }) {
           {error.source && <Source url={error.source} />}
         </div>
       ))}
-      <TextField label="Name" value={node.title} check={(text) => (text.trim() === '' ? 'It needs a name.' : null)} onCommit={(title) => set('rename', { title })} />
+      <TextField
+        label="Name"
+        value={node.title}
+        check={(text) => (text.trim() === '' ? 'It needs a name.' : null)}
+        onCommit={(title) => set('rename', { title })}
+      />
       <SelectField
         label="Product"
         value={node.product}
-        choices={products.has(node.product) ? choices : [{ value: node.product, title: `${node.product} (unknown)` }, ...choices]}
+        choices={
+          products.has(node.product)
+            ? choices
+            : [{ value: node.product, title: `${node.product} (unknown)` }, ...choices]
+        }
         onChange={(next) => set('product', { product: next })}
       />
       <SelectField
         label="Zone"
         value={node.zone ?? ''}
-        choices={[{ value: '', title: 'None drawn' }, ...[...topology.zones.values()].map(({ id, title }) => ({ value: id, title }))]}
+        choices={[
+          { value: '', title: 'None drawn' },
+          ...[...topology.zones.values()].map(({ id, title }) => ({ value: id, title })),
+        ]}
         onChange={(zone) => set('zone', { zone: zone === '' ? undefined : zone })}
       />
-      <TextField label="Address" value={node.host ?? ''} placeholder={hostOf({ id: node.id })} check={checkName} onCommit={(host) => set('address', { host: host === '' ? undefined : host })} />
+      <TextField
+        label="Address"
+        value={node.host ?? ''}
+        placeholder={hostOf({ id: node.id })}
+        check={checkName}
+        onCommit={(host) => set('address', { host: host === '' ? undefined : host })}
+      />
       <TextField
         label="Version"
         value={node.version ?? ''}
@@ -61,13 +80,19 @@ export function NodeFields({ node }: { node: Node }) {
               const used = new Set(listeners.map(({ port }) => port));
               const { plaintext, tls } = protocolOf(product.defaults.protocol).ports;
               const port = [tls, plaintext, 8443, 8080].find((each) => !used.has(each)) ?? Math.max(...used) + 1;
-              set('add listener', { listeners: [...listeners, { id: freshId(ids, `port-${port}`), port, tls: { mode: 'plaintext' } }] });
+              set('add listener', {
+                listeners: [...listeners, { id: freshId(ids, `port-${port}`), port, tls: { mode: 'plaintext' } }],
+              });
             }}
           >
             Add a listener
           </button>
           {listeners.length > 1 && (
-            <button type="button" className="button" onClick={() => set('remove listener', { listeners: listeners.slice(0, -1) })}>
+            <button
+              type="button"
+              className="button"
+              onClick={() => set('remove listener', { listeners: listeners.slice(0, -1) })}
+            >
               Remove the last
             </button>
           )}
@@ -77,7 +102,9 @@ export function NodeFields({ node }: { node: Node }) {
         <h3>About {product.title}</h3>
         <ul className="facts">
           <li>
-            {product.operator === null ? 'You run it: nobody else has its memory.' : `${product.operator} runs it and can read what it terminates.`}
+            {product.operator === null
+              ? 'You run it: nobody else has its memory.'
+              : `${product.operator} runs it and can read what it terminates.`}
           </li>
           {[product.keyLocation, ...product.facts].map((fact) => (
             <li key={fact.text}>

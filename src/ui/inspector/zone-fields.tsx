@@ -7,13 +7,24 @@ import { SelectField, TextField } from './fields.tsx';
 
 export function ZoneFields({ zone }: { zone: Zone }) {
   const topology = useStore((state) => state.topology);
-  const set = (label: string, fields: Parameters<typeof changeZone>[2]) => change(`zone: ${label}`, (before) => changeZone(before, zone.id, fields));
+  const set = (label: string, fields: Parameters<typeof changeZone>[2]) =>
+    change(`zone: ${label}`, (before) => changeZone(before, zone.id, fields));
   const parents = [...topology.zones.values()].filter(({ id }) => !encloses(topology, zone.id, id));
   return (
     <>
       <p className="lead">Who shares this network can listen on every wire in it.</p>
-      <TextField label="Name" value={zone.title} check={(text) => (text.trim() === '' ? 'It needs a name.' : null)} onCommit={(title) => set('rename', { title })} />
-      <SelectField label="Kind" value={zone.kind} choices={zoneKinds.map((kind) => ({ value: kind, title: zoneKindTitles[kind] }))} onChange={(kind) => set('kind', { kind })} />
+      <TextField
+        label="Name"
+        value={zone.title}
+        check={(text) => (text.trim() === '' ? 'It needs a name.' : null)}
+        onCommit={(title) => set('rename', { title })}
+      />
+      <SelectField
+        label="Kind"
+        value={zone.kind}
+        choices={zoneKinds.map((kind) => ({ value: kind, title: zoneKindTitles[kind] }))}
+        onChange={(kind) => set('kind', { kind })}
+      />
       <SelectField
         label="Inside"
         value={zone.parent ?? ''}
@@ -31,7 +42,9 @@ export function ZoneFields({ zone }: { zone: Zone }) {
           { value: 'macsec', title: 'MACsec' },
           { value: 'provider', title: "The provider's" },
         ]}
-        onChange={(networkEncryption) => set('encryption', { networkEncryption: networkEncryption === 'none' ? undefined : networkEncryption })}
+        onChange={(networkEncryption) =>
+          set('encryption', { networkEncryption: networkEncryption === 'none' ? undefined : networkEncryption })
+        }
       />
     </>
   );

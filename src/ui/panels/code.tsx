@@ -20,20 +20,22 @@ export function Code({ text, language, label }: { text: string; language: Export
   const tokens = lines?.text === text ? lines[dark ? 'dark' : 'light'] : null;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-    <pre className="code" tabIndex={0} aria-label={label}>
-      {tokens
-        ? tokens.map((line, row) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their number
-            <span key={row} className="code-line">
-              {line.map((token) => (
-                <span key={token.offset} style={{ color: token.color }}>
-                  {token.content}
-                </span>
-              ))}
-              {'\n'}
-            </span>
-          ))
-        : text}
-    </pre>
+    <section className="code" tabIndex={0} aria-label={label}>
+      <pre>
+        {tokens
+          ? tokens.map((line, row) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: lines have no identity but their number
+              <span key={row} className="code-line">
+                {line.map((token) => (
+                  <span key={token.offset} style={{ color: token.color }}>
+                    {token.content}
+                  </span>
+                ))}
+                {'\n'}
+              </span>
+            ))
+          : text}
+      </pre>
+    </section>
   );
 }

@@ -16,7 +16,10 @@ export function Configs() {
   const simulation = useStore(({ verdict }) => verdict.simulation);
   const selection = useStore((state) => state.selection);
   const [chosen, setChosen] = useState<string | null>(null);
-  const bundle = useMemo(() => exportDesign(planDesign(topology, simulation, products), exporters), [topology, simulation]);
+  const bundle = useMemo(
+    () => exportDesign(planDesign(topology, simulation, products), exporters),
+    [topology, simulation],
+  );
   const node = [...selection.nodes].at(-1);
   const preferred = node === undefined ? undefined : bundle.nodes.find((each) => each.node === node)?.files[0];
   const file = bundle.files.find(({ path }) => path === chosen) ?? preferred ?? bundle.files[0];
@@ -38,20 +41,32 @@ export function Configs() {
         <ul>
           {bundle.files.map(({ path }) => (
             <li key={path}>
-              <button type="button" className="file" aria-current={path === file.path || undefined} onClick={() => setChosen(path)} title={path}>
+              <button
+                type="button"
+                className="file"
+                aria-current={path === file.path || undefined}
+                onClick={() => setChosen(path)}
+                title={path}
+              >
                 {path}
               </button>
             </li>
           ))}
         </ul>
-        {silent.length > 0 && <p className="hint">Nothing to configure, or no export yet: {silent.map(({ title }) => title).join(', ')}.</p>}
+        {silent.length > 0 && (
+          <p className="hint">Nothing to configure, or no export yet: {silent.map(({ title }) => title).join(', ')}.</p>
+        )}
       </nav>
       <div className="file-view">
         <div className="file-head">
           <strong>{file.path}</strong>
           <span className="spacer" />
           <CopyButton file={file} />
-          <button type="button" className="button" onClick={() => download(file.path.split('/').at(-1) ?? 'file', 'text/plain', file.text)}>
+          <button
+            type="button"
+            className="button"
+            onClick={() => download(file.path.split('/').at(-1) ?? 'file', 'text/plain', file.text)}
+          >
             <Download size={15} aria-hidden="true" /> Download
           </button>
         </div>
@@ -59,7 +74,8 @@ export function Configs() {
           <ul className="notices">
             {owner.notices.map((notice) => (
               <li key={`${notice.kind}:${notice.about}:${notice.message}`} data-kind={notice.kind}>
-                <FileWarning size={15} aria-hidden="true" /> <strong>{notice.kind.replace('-', ' ')}</strong> {notice.message}
+                <FileWarning size={15} aria-hidden="true" /> <strong>{notice.kind.replace('-', ' ')}</strong>{' '}
+                {notice.message}
               </li>
             ))}
           </ul>
@@ -92,8 +108,15 @@ function CopyButton({ file }: { file: ExportedFile }) {
 }
 
 function saveBundle(title: string, { files }: Bundle): void {
-  const name = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '').slice(0, 60) || 'design';
-  const zipped = zipSync(Object.fromEntries(files.map(({ path, text }) => [path, strToU8(text)])), { mtime: new Date('2000-01-01') });
+  const name =
+    title
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, '-')
+      .replaceAll(/^-|-$/g, '')
+      .slice(0, 60) || 'design';
+  const zipped = zipSync(Object.fromEntries(files.map(({ path, text }) => [path, strToU8(text)])), {
+    mtime: new Date('2000-01-01'),
+  });
   download(`${name}-configs.zip`, 'application/zip', zipped as Uint8Array<ArrayBuffer>);
   say(`${files.length} files saved.`);
 }

@@ -1,7 +1,10 @@
 import { Component, type ReactNode } from 'react';
 
 /** Keeps a fault in one part of the screen from taking the rest, and the design, with it. */
-export class Fence extends Component<{ readonly name: string; readonly children: ReactNode }, { readonly fault: string | null }> {
+export class Fence extends Component<
+  { readonly name: string; readonly children: ReactNode },
+  { readonly fault: string | null }
+> {
   override state: { readonly fault: string | null } = { fault: null };
 
   static getDerivedStateFromError(error: unknown) {

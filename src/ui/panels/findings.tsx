@@ -1,5 +1,7 @@
 import { CircleCheck } from 'lucide-react';
 import { applyEdits } from '../../core/model/edits.ts';
+import { products } from '../../core/products/index.ts';
+import { designFixes } from '../../core/rules/design-fixes.ts';
 import { rules } from '../../core/rules/index.ts';
 import type { Finding, Fix } from '../../core/rules/rule.ts';
 import { change, say, select, useStore } from '../../store/store.ts';
@@ -9,19 +11,28 @@ import { focusSelection } from '../interface.ts';
 /** What the rules have to say, worst first; each jumps to its place, and its fixes are one click. */
 export function Findings() {
   const findings = useStore(({ verdict }) => verdict.findings);
-  const errors = useStore(({ verdict }) => verdict.simulation.designErrors);
+  const simulation = useStore(({ verdict }) => verdict.simulation);
+  const errors = simulation.designErrors;
   const topology = useStore((state) => state.topology);
   if (findings.length === 0 && errors.length === 0)
     return (
       <div className="empty">
         <CircleCheck size={22} aria-hidden="true" />
-        <p>{topology.links.size === 0 ? 'Link a client to what it calls, and the findings appear here.' : 'Nothing to say: every flow works, and every link is encrypted to a verified peer.'}</p>
+        <p>
+          {topology.links.size === 0
+            ? 'Link a client to what it calls, and the findings appear here.'
+            : 'Nothing to say: every flow works, and every link is encrypted to a verified peer.'}
+        </p>
       </div>
     );
   return (
     <ul className="findings" aria-label="Findings">
       {errors.map((error) => (
-        <li key={`${error.code}:${error.where.link}:${error.where.listener}:${error.where.node}`} className="finding" data-severity="error">
+        <li
+          key={`${error.code}:${error.where.link}:${error.where.listener}:${error.where.node}`}
+          className="finding"
+          data-severity="error"
+        >
           <button type="button" className="finding-main" onClick={() => jump(error.where)}>
             <span className="severity">design error</span>
             <span>{error.message}</span>
@@ -29,10 +40,18 @@ export function Findings() {
           <p className="finding-note">
             {error.alternative} {error.source && <Source url={error.source} />}
           </p>
+          <div className="finding-actions">
+            {designFixes({ topology, simulation, products }, error).map((fix) => (
+              <FixButton key={fix.title} fix={fix} />
+            ))}
+          </div>
         </li>
       ))}
       {findings.map((finding) => (
-        <FindingItem key={`${finding.rule}:${finding.where.link}:${finding.where.node}:${finding.message}`} finding={finding} />
+        <FindingItem
+          key={`${finding.rule}:${finding.where.link}:${finding.where.node}:${finding.message}`}
+          finding={finding}
+        />
       ))}
     </ul>
   );
@@ -48,9 +67,7 @@ function FindingItem({ finding }: { finding: Finding }) {
       </button>
       <div className="finding-actions">
         {finding.fixes.map((fix) => (
-          <button key={fix.title} type="button" className="button" title={fix.note} onClick={() => apply(fix)}>
-            {fix.title}
-          </button>
+          <FixButton key={fix.title} fix={fix} />
         ))}
         {rule && (
           <details className="why">
@@ -62,6 +79,14 @@ function FindingItem({ finding }: { finding: Finding }) {
         )}
       </div>
     </li>
+  );
+}
+
+function FixButton({ fix }: { fix: Fix }) {
+  return (
+    <button type="button" className="button" title={fix.note} onClick={() => apply(fix)}>
+      {fix.title}
+    </button>
   );
 }
 

@@ -25,7 +25,10 @@ const grammars: Readonly<Record<ExportedFile['language'], string>> = {
 let highlighter: Promise<HighlighterCore> | null = null;
 
 /** Lines of coloured tokens; the colours are for the light and the dark theme. The engine needs no WebAssembly and no eval. */
-export async function highlight(text: string, language: ExportedFile['language']): Promise<{ light: ThemedToken[][]; dark: ThemedToken[][] }> {
+export async function highlight(
+  text: string,
+  language: ExportedFile['language'],
+): Promise<{ light: ThemedToken[][]; dark: ThemedToken[][] }> {
   highlighter ??= createHighlighterCore({
     langs: [hcl, ini, nginx, shell, yaml],
     themes: [light, dark],
