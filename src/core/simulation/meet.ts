@@ -21,18 +21,31 @@ export type Outcome =
 
 /** The dial × listener table of the semantics: what happens when this call reaches the listener that answers it. */
 export function meet(call: Call, answer: Answer): Outcome {
-  const fail = (code: CauseCode, detail?: string): Outcome => {
-    const side = causes[code].at === 'dialer' ? call : answer;
-    return { kind: 'failed', cause: causeOf(code, side.node, side.product.logs, detail) };
-  };
   const { mode } = answer;
-  if (mode === 'closed') return fail('connection-refused');
-  if (mode === 'passthrough') return fail('passthrough-to-nobody');
+  if (mode === 'closed') return failed(call, answer, 'connection-refused');
+  if (mode === 'passthrough') return failed(call, answer, 'passthrough-to-nobody');
   if (call.tls === 'plaintext')
-    return mode === 'terminate' ? fail('plaintext-to-tls') : { kind: 'plaintext', downgraded: false };
+    return mode === 'terminate' ? failed(call, answer, 'plaintext-to-tls') : { kind: 'plaintext', downgraded: false };
   if (mode === 'plaintext')
-    return call.tls === 'opportunistic' ? { kind: 'plaintext', downgraded: true } : fail('tls-to-plaintext');
+    return call.tls === 'opportunistic'
+      ? { kind: 'plaintext', downgraded: true }
+      : failed(call, answer, 'tls-to-plaintext');
+  const outcome = handshake(call, answer);
+  // A failed handshake counts as "not offered": libpq with sslmode=prefer tries again without TLS, and is let in.
+  // https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-SSLMODE
+  return outcome.kind === 'failed' && call.tls === 'opportunistic' && mode === 'permissive'
+    ? { kind: 'plaintext', downgraded: true }
+    : outcome;
+}
 
+function failed(call: Call, answer: Answer, code: CauseCode, detail?: string): Outcome {
+  const side = causes[code].at === 'dialer' ? call : answer;
+  return { kind: 'failed', cause: causeOf(code, side.node, side.product.logs, detail) };
+}
+
+/** TLS is dialled and spoken: what the two sides then agree on. */
+function handshake(call: Call, answer: Answer): Outcome {
+  const fail = (code: CauseCode, detail?: string): Outcome => failed(call, answer, code, detail);
   const inBand = call.protocol.negotiation === 'in-band';
   if (call.negotiation === 'in-band' && !speaksUpgrade(answer.product, call.protocol.id))
     return fail('upgrade-not-spoken');
