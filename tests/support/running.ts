@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+
+/** What a validator says: whether it took the file, and its words. A warning is a refusal. */
+export interface Validation {
+  readonly accepted: boolean;
+  readonly output: string;
+}
+
+const environment = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/sbin`, LC_ALL: 'C' };
+
+/** An own prefix, in which Debian's list of enabled modules finds them too. */
+export function nginxPrefix(directory: string): string {
+  const prefix = join(directory, 'nginx');
+  mkdirSync(prefix, { recursive: true });
+  try {
+    symlinkSync('/usr/lib/nginx/modules', join(prefix, 'modules'));
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+  return prefix;
+}
+
+/** `nginx -t` on a whole main file; its own process id file lies in the prefix. */
+export function validateNginx(prefix: string, file: string): Validation {
+  const { status, stdout, stderr } = spawnSync(
+    'nginx',
+    ['-t', '-e', 'stderr', '-p', prefix, '-c', file, '-g', `pid ${prefix}/check.pid;`],
+    { encoding: 'utf8', env: environment },
+  );
+  const output = `${stdout}${stderr}`;
+  return { accepted: status === 0 && !/\[(?:warn|error|alert|crit|emerg)\]/.test(output), output };
+}
+
+/** `haproxy -c`; `-dW` makes warnings failures. */
+export function validateHaproxy(file: string): Validation {
+  const { status, stdout, stderr } = spawnSync('haproxy', ['-c', '-dW', '-f', file], {
+    encoding: 'utf8',
+    env: environment,
+  });
+  return { accepted: status === 0, output: `${stdout}${stderr}` };
+}
+
+export interface Running {
+  /** What it wrote so far. */
+  readonly log: () => string;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts a server in the foreground and waits for its port; when it ends first, throws what it said. */
+export async function start(
+  command: string,
+  args: readonly string[],
+  port: number,
+  { patience = 10_000 }: { patience?: number } = {},
+): Promise<Running> {
+  // The child dies with us, even when we are killed without warning.
+  const child: ChildProcess = spawn('setpriv', ['--pdeathsig', 'TERM', command, ...args], {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  child.stdout?.on('data', (chunk) => {
+    log += chunk;
+  });
+  child.stderr?.on('data', (chunk) => {
+    log += chunk;
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), 5_000);
+    await ended;
+    clearTimeout(timer);
+  };
+  const deadline = Date.now() + patience;
+  while (!(await answers(port))) {
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${command} ended: ${log}`);
+    if (Date.now() > deadline) {
+      await stop();
+      throw new Error(`${command} did not listen on ${port}: ${log}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return { log: () => log, stop };
+}
+
+export const startNginx = (prefix: string, file: string, port: number): Promise<Running> =>
+  start(
+    'nginx',
+    ['-e', 'stderr', '-p', prefix, '-c', file, '-g', `daemon off; pid ${prefix}/${port}.pid; error_log stderr info;`],
+    port,
+  );
+
+export const startHaproxy = (file: string, port: number): Promise<Running> =>
+  start('haproxy', ['-db', '-f', file], port);
+
+const answers = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+
+/** What a program says on its standard output and error, and how it ends. */
+export function run(command: string, args: readonly string[], input = ''): { status: number; output: string } {
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    encoding: 'utf8',
+    env: environment,
+    input,
+    timeout: 15_000,
+  });
+  return { status: status ?? -1, output: `${stdout}${stderr}` };
+}
