@@ -74,7 +74,12 @@ export function CommandPalette() {
                       value={`${node.title} ${node.id}`}
                       disabled={why !== null}
                       className="command-item"
-                      onSelect={() => act(() => link(palette.from, node.id))}
+                      onSelect={() =>
+                        act(() => {
+                          link(palette.from, node.id);
+                          useInterface.setState({ focusCard: palette.from });
+                        })
+                      }
                     >
                       <ProductIcon product={node.product} size={16} />
                       <span>{node.title}</span>
@@ -89,9 +94,13 @@ export function CommandPalette() {
                     value={`${product.title} ${product.summary}`}
                     className="command-item"
                     onSelect={() =>
-                      act(() =>
-                        addComponent(product.id, { ...(palette.at ? { at: palette.at } : {}), from: palette.from }),
-                      )
+                      act(() => {
+                        const added = addComponent(product.id, {
+                          ...(palette.at ? { at: palette.at } : {}),
+                          from: palette.from,
+                        });
+                        useInterface.setState({ focusCard: added });
+                      })
                     }
                   >
                     <ProductIcon product={product.id} size={16} />

@@ -17,6 +17,8 @@ export interface Interface {
   readonly panelOpen: boolean;
   /** Rises whenever the canvas should bring the selection into view. */
   readonly focusTurn: number;
+  /** The card that takes the keyboard's focus as soon as it is on the canvas. */
+  readonly focusCard: string | null;
   /** Problems of a file that was refused. */
   readonly refused: { readonly name: string; readonly problems: readonly string[] } | null;
 }
@@ -39,6 +41,7 @@ export const useInterface = create<Interface>(() => ({
   panel: 'findings',
   panelOpen: true,
   focusTurn: 0,
+  focusCard: null,
   refused: null,
 }));
 

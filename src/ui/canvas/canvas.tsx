@@ -5,10 +5,10 @@ import {
   type Connection,
   ConnectionMode,
   Controls,
+  type EdgeChange,
   type FinalConnectionState,
   MiniMap,
   type NodeChange,
-  type OnSelectionChangeParams,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
@@ -16,10 +16,10 @@ import {
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { whyNoLink } from '../../core/model/commands.ts';
+import { move, whyNoLink } from '../../core/model/commands.ts';
 import type { Position } from '../../core/model/schema.ts';
 import { products } from '../../core/products/index.ts';
-import { change, nothingSelected, type Selection, select, useStore } from '../../store/store.ts';
+import { change, nothingSelected, select, useStore } from '../../store/store.ts';
 import { addComponent, addZone, link } from '../actions.ts';
 import { useInterface } from '../interface.ts';
 import { type CanvasNode, type LinkEdge, toEdges, toNodes } from './flow.ts';
@@ -81,24 +81,33 @@ function Board() {
       void flow.fitView({ nodes: ids.map((id) => ({ id })), padding: 0.6, maxZoom: 1, duration: 200 });
   }, [focusTurn]);
 
+  const wanted = useInterface((state) => state.focusCard);
+  useEffect(() => {
+    if (wanted === null || !nodes.some(({ id }) => id === wanted)) return;
+    // After the dialogue that asked for it has given the focus back.
+    const timer = setTimeout(() => {
+      document
+        .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(wanted)}"]`)
+        ?.focus({ preventScroll: true });
+      useInterface.setState({ focusCard: null });
+    }, 60);
+    return () => clearTimeout(timer);
+  }, [wanted, nodes]);
+
   const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
     const visible = changes.filter(({ type }) => type === 'position' || type === 'dimensions');
     if (visible.length > 0) setNodes((before) => applyNodeChanges(visible, [...before]));
+    // Arrow keys move without a drag: written at once, and joined into one step while they follow quickly.
+    const nudged = changes.flatMap((each) =>
+      each.type === 'position' && each.position && dragging.current.size === 0
+        ? [[each.id, each.position] as const]
+        : [],
+    );
+    if (nudged.length > 0) change('nudge', (before) => move(before, new Map(nudged)));
+    choose('nodes', changes);
   }, []);
 
-  const onSelectionChange = useCallback(
-    ({ nodes: chosen, edges: lines }: OnSelectionChangeParams<CanvasNode, LinkEdge>) => {
-      const next: Selection = {
-        nodes: new Set(chosen.filter(({ type }) => type === 'card').map(({ id }) => id)),
-        links: new Set(lines.map(({ id }) => id)),
-        zone: null,
-      };
-      const { selection: now } = useStore.getState();
-      if (next.nodes.size + next.links.size === 0 && now.zone !== null) return;
-      if (!sameSelection(now, next)) useStore.setState({ selection: next });
-    },
-    [],
-  );
+  const onEdgesChange = useCallback((changes: EdgeChange<LinkEdge>[]) => choose('links', changes), []);
 
   const settle = (moved: readonly CanvasNode[]) => {
     const cards = moved.filter(({ type }) => type === 'card');
@@ -156,7 +165,7 @@ function Board() {
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
-        onSelectionChange={onSelectionChange}
+        onEdgesChange={onEdgesChange}
         onNodeDragStart={(_, __, moving) => {
           dragging.current = new Set(moving.map(({ id }) => id));
         }}
@@ -183,7 +192,6 @@ function Board() {
         maxZoom={2}
         deleteKeyCode={null}
         multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
-        disableKeyboardA11y
         nodesFocusable
         edgesFocusable={false}
         elevateEdgesOnSelect={false}
@@ -223,9 +231,20 @@ function Board() {
 
 const snapped = ({ x, y }: Position): Position => ({ x: Math.round(x / grid) * grid, y: Math.round(y / grid) * grid });
 
-const sameSelection = (a: Selection, b: Selection): boolean =>
-  a.zone === b.zone &&
-  a.nodes.size === b.nodes.size &&
-  a.links.size === b.links.size &&
-  [...a.nodes].every((id) => b.nodes.has(id)) &&
-  [...a.links].every((id) => b.links.has(id));
+/** What the canvas chose or dropped, by click, marquee or Enter, put into the selection. */
+function choose(
+  kind: 'nodes' | 'links',
+  changes: readonly { readonly type: string; readonly id?: string; readonly selected?: boolean }[],
+): void {
+  const before = useStore.getState().selection;
+  const next = new Set(before[kind]);
+  for (const each of changes) {
+    if (each.type !== 'select' || each.id === undefined) continue;
+    if (each.selected) next.add(each.id);
+    else next.delete(each.id);
+  }
+  const known = kind === 'nodes' ? useStore.getState().topology.nodes : useStore.getState().topology.links;
+  for (const id of next) if (!known.has(id)) next.delete(id);
+  const same = next.size === before[kind].size && [...next].every((id) => before[kind].has(id));
+  if (!same) useStore.setState({ selection: { ...before, [kind]: next, zone: null } });
+}
