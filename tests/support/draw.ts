@@ -44,7 +44,7 @@ export function draw(lines: string | readonly string[], details: Details = {}): 
     nodes.set(id, { ...known(nodes, id), ...change } as Node);
   for (const [id, { dial, ...change }] of Object.entries(details.links ?? {})) {
     const link = known(links, id);
-    links.set(id, { ...link, ...change, dial: { ...link.dial, ...dial } } as Link);
+    links.set(id, { ...link, ...change, dial: defined({ ...link.dial, ...dial }) } as Link);
   }
   for (const [id, change] of Object.entries(details.listeners ?? {})) {
     const node = known(nodes, id);
@@ -141,6 +141,10 @@ function readArrow(word: string): Dial {
   if (!dial) throw new Error(`not an arrow: ${word}`);
   return dial;
 }
+
+/** A detail of `undefined` takes a field away. */
+const defined = (record: object): object =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 
 function known<T>(table: ReadonlyMap<string, T>, id: string): T {
   const record = table.get(id);

@@ -1,6 +1,6 @@
 import type { Flow, Link } from '../model/schema.ts';
 import { productOf } from './bounds.ts';
-import { expectedName } from './meet.ts';
+import { sentName } from './meet.ts';
 import { answerAt, callAt, type Ground, routeTrouble } from './walk.ts';
 
 /** A sketch has tens of paths; past these bounds a drawing needs flows of its own, and the verdict says so. */
@@ -79,7 +79,7 @@ function routes(ground: Ground, path: readonly Link[], next: Link): boolean {
   const call = first && callAt(ground, first);
   const terminator = answerAt(ground, next);
   if (!call || !terminator) return true;
-  const name = call.sni === null ? null : expectedName(call, terminator);
+  const name = sentName(call, terminator);
   const trouble = (link: Link) => routeTrouble(ground, call, name, link, router);
   // Where nothing takes it, every upstream shows the failure.
   return trouble(next) === null || siblings.every((link) => trouble(link) !== null);

@@ -83,7 +83,7 @@ function handshake(call: Call, answer: Answer): Outcome {
     authentication: server === 'server' && presents && answer.clientCertificate === 'required' ? 'mutual' : server,
     downgradable: call.tls === 'opportunistic',
     version,
-    serverName: call.sni === null ? null : name,
+    serverName: sentName(call, answer),
   };
 }
 
@@ -97,6 +97,13 @@ export function expectedName(
   return certificateCovers(certificate.names, own)
     ? own
     : (certificate.names?.find((name) => !name.startsWith('*.')) ?? own);
+}
+
+/** The name in the ClientHello: none where the drawing says so, and never an address (RFC 6066 §3). */
+export function sentName(call: Pick<Call, 'sni'>, answer: Pick<Answer, 'certificate' | 'node'>): string | null {
+  if (call.sni === null) return null;
+  const name = expectedName(call, answer);
+  return name.includes(':') || /^[0-9.]+$/.test(name) ? null : name;
 }
 
 /** Whether a certificate is good for a name; a wildcard stands for exactly one label (RFC 9525 §6.3). */

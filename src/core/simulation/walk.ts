@@ -4,7 +4,7 @@ import type { Table } from '../model/table.ts';
 import type { Topology } from '../model/topology.ts';
 import { type Answer, answerOf, type Call, callOf, proxyHeaderOf } from './bounds.ts';
 import { type Cause, type CauseCode, causeOf } from './causes.ts';
-import { certificateCovers, expectedName, meet, type Outcome } from './meet.ts';
+import { certificateCovers, meet, type Outcome, sentName } from './meet.ts';
 
 /** One dial and every link that it spans, until a listener answers instead of passing it on. */
 export interface Leg {
@@ -110,7 +110,7 @@ function travel(
 ): { outcome: Outcome; reached: number } {
   const last = answers.at(-1);
   if (!last) throw new Error('a leg has at least one link');
-  const name = call.sni === null ? null : expectedName(call, last);
+  const name = sentName(call, last);
   let headers = 0;
   for (const [i, link] of links.entries()) {
     const answer = answers[i];
@@ -133,8 +133,9 @@ function travel(
     if (next.fromListener !== undefined && next.fromListener !== answer.listener.id) return fail('no-route');
     // A header in front of the ClientHello hides it from a router that does not expect one.
     if (answer.by === 'sni') {
-      const trouble = routeTrouble(ground, call, headers === 0 ? name : null, next, answer);
-      if (trouble) return fail(trouble, name ?? undefined);
+      const hidden = headers > 0;
+      const trouble = routeTrouble(ground, call, name, next, answer, hidden);
+      if (trouble) return fail(trouble, hidden ? 'a PROXY protocol header stands in front of it' : (name ?? undefined));
     }
   }
   return { outcome: meet(call, last), reached: links.length };
@@ -147,14 +148,15 @@ export function routeTrouble(
   name: string | null,
   next: Link,
   router: Answer,
+  hidden = false,
 ): CauseCode | null {
-  const hello = call.tls !== 'plaintext' && call.negotiation === 'direct';
+  const hello = !hidden && call.tls !== 'plaintext' && call.negotiation === 'direct';
   const seen = hello ? name : null;
   const wanted = next.match?.sni;
   if (wanted?.length) {
     if (seen !== null) return certificateCovers(wanted, seen) ? null : 'routed-elsewhere';
     if (hello) return 'no-server-name';
-    return call.tls === 'plaintext' ? 'no-client-hello' : 'upgrade-behind-sni-router';
+    return hidden || call.tls === 'plaintext' ? 'no-client-hello' : 'upgrade-behind-sni-router';
   }
   if (seen === null) return null;
   const siblings = ground.outgoing.get(next.from) ?? [];

@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { products } from '../../../src/core/products/index.ts';
+import { simulate } from '../../../src/core/simulation/simulate.ts';
+import { type Details, draw } from '../../support/draw.ts';
+
+const run = (drawn: string | readonly string[], details?: Details) => simulate(draw(drawn, details), products);
+const derived = (drawn: string | readonly string[], details: Details = {}) =>
+  [...run(drawn, { ...details, flows: [] }).flows.values()].map(({ flow }) => flow.path.join(' ')).sort();
+
+describe('a drawing without flows', () => {
+  test('gets one from every client to every sink that it reaches', () => {
+    expect(derived(['c(browser) ==> e[terminate] --> a --> d', 'm(mobile-app) ==> e --> b'])).toEqual([
+      'c-e e-a a-d',
+      'c-e e-b',
+      'm-e e-a a-d',
+      'm-e e-b',
+    ]);
+  });
+  test('they are marked as derived, and carry everything', () => {
+    const [flow] = run('a --> b', { flows: [] }).flows.values();
+    expect(flow).toMatchObject({ derived: true, outcome: 'works', flow: { carries: ['card'] } });
+  });
+  test('shows results for a sketch without data too', () => {
+    const { links, nodes } = run('a --> b', { flows: [], data: [] });
+    expect(links.get('a-b')).toMatchObject({ state: 'plaintext', exposure: { traffic: 'plaintext' } });
+    expect(nodes.get('b')?.plaintext).toEqual(['traffic']);
+  });
+  test('a cycle ends', () => {
+    expect(derived(['c --> a --> b', 'b --> a'])).toEqual(['c-a a-b']);
+  });
+  test('a client in the middle of a cycle starts flows of its own', () => {
+    expect(derived(['c(browser) --> a --> b', 'b --> c'])).toEqual(['c-a a-b']);
+  });
+  test('follows an SNI router only where the name leads', () => {
+    const match = (sni: string) => ({ match: { sni: [sni] } });
+    expect(
+      derived(['x ==> r[sni] --> a[terminate]', 'y ==> r --> b[terminate]'], {
+        links: {
+          'x-r': { dial: { sni: 'a.internal' } },
+          'y-r': { dial: { sni: 'b.internal' } },
+          'r-a': match('a.internal'),
+          'r-b': match('b.internal'),
+        },
+      }),
+    ).toEqual(['x-r r-a', 'y-r r-b']);
+  });
+  test('follows a relay out of the listener that it came in by', () => {
+    expect(
+      derived(['x ==> r --> a[terminate]', 'y ==> r --> b[terminate]'], {
+        nodes: {
+          r: {
+            listeners: [
+              { id: 'one', port: 1, tls: { mode: 'passthrough' } },
+              { id: 'two', port: 2, tls: { mode: 'passthrough' } },
+            ],
+          },
+        },
+        links: {
+          'y-r': { listener: 'two' },
+          'r-a': { fromListener: 'one' },
+          'r-b': { fromListener: 'two' },
+        },
+      }),
+    ).toEqual(['x-r r-a', 'y-r r-b']);
+  });
+  test('is bounded, and says so', () => {
+    const layer = (n: number) => ['p', 'q', 'r', 's'].map((name) => `${name}${n}`);
+    const lines = [0, 1, 2, 3, 4, 5].flatMap((n) =>
+      layer(n).flatMap((from) => layer(n + 1).map((to) => `${from} --> ${to}`)),
+    );
+    const { flows, notes } = run(lines, { flows: [] });
+    expect(flows.size).toBeLessThanOrEqual(400);
+    expect(notes.map(({ code }) => code)).toEqual(['flows-cut']);
+  });
+});
+
+describe('the pattern of a flow is recognised from where its sessions end', () => {
+  test.each([
+    ['c(browser) --> lb(nginx)[plaintext] --> app', 'none', []],
+    ['c(browser) ==> lb(nginx)[terminate] --> app --> db(postgresql)[plaintext]', 'edge', []],
+    ['c(browser) ==> cdn(aws-cloudfront)[terminate] --> lb(nginx)[plaintext] --> app', 'edge', []],
+    ['c(browser) ==> cdn(aws-cloudfront)[terminate] ==> gw(nginx)[terminate] --> app', 'gateway', ['bridging']],
+    ['c(browser) ==> lb(nginx)[terminate] ==> app[terminate] --> db(postgresql)[plaintext]', 'service', ['bridging']],
+    ['c(browser) ==> app[terminate]', 'service', []],
+    [
+      'c(browser) ==> lb(nginx)[terminate] ==> app[terminate] ==> db(postgresql)[terminate]',
+      'end-to-end',
+      ['bridging'],
+    ],
+    ['c(browser) ==> lb(nginx)[sni] --> app[terminate]', 'service', ['passthrough']],
+    ['c(browser) ==> lb(nginx)[tcp] --> gw(nginx)[terminate] --> app', 'edge', ['passthrough']],
+  ] as const)('%s: %s', (drawn, pattern, traits) => {
+    const flow = run(drawn).flows.get('flow1');
+    expect(flow).toMatchObject({ outcome: 'works', pattern, traits });
+  });
+
+  test('two flows over one edge have each their own', () => {
+    const { flows } = run([
+      'c(browser) ==> lb(nginx)[terminate] ==> app[terminate] ==> db(postgresql)[terminate]',
+      'c(browser) ==> lb(nginx) --> legacy[plaintext]',
+    ]);
+    expect([...flows.values()].map(({ pattern }) => pattern)).toEqual(['end-to-end', 'edge']);
+  });
+});
