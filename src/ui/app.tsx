@@ -10,13 +10,13 @@ import { Outline } from './outline.tsx';
 import { Palette } from './palette.tsx';
 import { Fence } from './panels/fence.tsx';
 import { Panels } from './panels/panels.tsx';
-import { Refused } from './refused.tsx';
 import { useThemeOnPage } from './theme.ts';
 import { Topbar } from './topbar.tsx';
 
 const CommandPalette = lazy(() =>
   import('./command-palette.tsx').then((module) => ({ default: module.CommandPalette })),
 );
+const Refused = lazy(() => import('./refused.tsx').then((module) => ({ default: module.Refused })));
 const Templates = lazy(() => import('./templates.tsx').then((module) => ({ default: module.Templates })));
 
 export function App() {
@@ -25,6 +25,7 @@ export function App() {
   useDroppedFiles();
   const palette = useInterface((state) => state.palette !== null);
   const templates = useInterface((state) => state.templatesOpen);
+  const refused = useInterface((state) => state.refused !== null);
   return (
     <div className="app">
       <Topbar />
@@ -44,8 +45,8 @@ export function App() {
       <Suspense>
         {palette && <CommandPalette />}
         {templates && <Templates />}
+        {refused && <Refused />}
       </Suspense>
-      <Refused />
     </div>
   );
 }
@@ -94,13 +95,7 @@ function Message() {
     return () => clearTimeout(timer);
   }, [message]);
   return (
-    <div
-      className="message"
-      role="status"
-      aria-live="polite"
-      data-tone={message?.tone}
-      data-shown={message !== null || undefined}
-    >
+    <div className="message" role="status" aria-live="polite" data-tone={message?.tone}>
       {message?.text}
     </div>
   );

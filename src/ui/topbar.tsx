@@ -1,4 +1,3 @@
-import { Menu } from '@base-ui/react/menu';
 import {
   Command,
   Download,
@@ -16,7 +15,7 @@ import { useEffect, useState } from 'react';
 import { setTitle } from '../core/model/commands.ts';
 import { change, redo, undo, useStore } from '../store/store.ts';
 import { openFile, saveFile } from './files.ts';
-import { setTheme, useInterface } from './interface.ts';
+import { setTheme, type Theme, useInterface } from './interface.ts';
 import { tidy } from './tidy.ts';
 import { designSentence } from './words.ts';
 
@@ -25,7 +24,6 @@ export function Topbar() {
   const saved = useStore((state) => state.saved);
   const topology = useStore((state) => state.topology);
   const simulation = useStore(({ verdict }) => verdict.simulation);
-  const theme = useInterface((state) => state.theme);
   const failed = saved.state === 'failed';
   return (
     <header className="topbar">
@@ -98,32 +96,30 @@ export function Topbar() {
         >
           <Command size={18} aria-hidden="true" />
         </button>
-        <Menu.Root>
-          <Menu.Trigger className="icon-button" aria-label="Theme" title="Theme">
-            {theme === 'dark' ? (
-              <Moon size={18} aria-hidden="true" />
-            ) : theme === 'light' ? (
-              <Sun size={18} aria-hidden="true" />
-            ) : (
-              <SunMoon size={18} aria-hidden="true" />
-            )}
-          </Menu.Trigger>
-          <Menu.Portal>
-            <Menu.Positioner className="positioner" align="end" sideOffset={6}>
-              <Menu.Popup className="menu">
-                <Menu.RadioGroup value={theme} onValueChange={setTheme}>
-                  {(['light', 'dark', 'system'] as const).map((each) => (
-                    <Menu.RadioItem key={each} value={each} className="menu-item" closeOnClick>
-                      {each === 'light' ? 'Light' : each === 'dark' ? 'Dark' : 'As the system has it'}
-                    </Menu.RadioItem>
-                  ))}
-                </Menu.RadioGroup>
-              </Menu.Popup>
-            </Menu.Positioner>
-          </Menu.Portal>
-        </Menu.Root>
+        <ThemeButton />
       </div>
     </header>
+  );
+}
+
+const nextTheme: Readonly<Record<Theme, Theme>> = { system: 'light', light: 'dark', dark: 'system' };
+const themeTitles: Readonly<Record<Theme, string>> = { system: "the system's", light: 'light', dark: 'dark' };
+
+/** Light, dark, the system's, and round again. */
+function ThemeButton() {
+  const theme = useInterface((state) => state.theme);
+  const Icon = theme === 'dark' ? Moon : theme === 'light' ? Sun : SunMoon;
+  const words = `Theme: ${themeTitles[theme]}. Change to ${themeTitles[nextTheme[theme]]}`;
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={words}
+      title={words}
+      onClick={() => setTheme(nextTheme[theme])}
+    >
+      <Icon size={18} aria-hidden="true" />
+    </button>
   );
 }
 
