@@ -7,16 +7,24 @@ import { assignments, type ClientFiles, checks, comment, proxyHeaderNotice, summ
 export function postgresClient(plan: Plan, upstream: Upstream): ClientFiles {
   const { address, notices } = whereTo(upstream);
   const sslmode = sslmodeOf(upstream);
-  // The drawing knows neither roles nor databases; the service's own id is a name for both that says what it is.
-  const user = plan.node.id;
+  // The drawing knows neither roles nor databases: the ids of the two ends are names that say what they are.
+  const user = roleOf(plan.node.id);
+  const database = upstream.node;
   const hostaddr: Pairs = address.hostaddr === null ? [] : [['hostaddr', address.hostaddr]];
   const parameters: Pairs = [...hostaddr, ...tlsParameters(upstream, sslmode)];
-  const dsn: Address = { scheme: 'postgresql', user, host: address.host, port: upstream.port, path: user, parameters };
+  const dsn: Address = {
+    scheme: 'postgresql',
+    user,
+    host: address.host,
+    port: upstream.port,
+    path: database,
+    parameters,
+  };
   const pairs: Pairs = [
     ['host', address.host],
     ['port', String(upstream.port)],
     ['user', user],
-    ['dbname', user],
+    ['dbname', database],
     ...parameters,
   ];
   return {
@@ -28,7 +36,7 @@ export function postgresClient(plan: Plan, upstream: Upstream): ClientFiles {
       ]),
       '',
       ...comment(
-        `The role and the database "${user}" are to be created. The password is no part of this file: set it here, or keep it in ~/.pgpass.`,
+        `The role "${user}" and the database "${database}" are to be created. The password is no part of this file: set it here, or keep it in ~/.pgpass.`,
       ),
       '#PGPASSWORD=',
     ],
@@ -36,6 +44,9 @@ export function postgresClient(plan: Plan, upstream: Upstream): ClientFiles {
     notices: [...notices, ...dialNotices(upstream), ...proxyHeaderNotice(upstream, 'libpq')],
   };
 }
+
+/** `public`, `none` and names that begin with `pg_` are no names for a role (is_reserved_name in acl.c of PostgreSQL). */
+const roleOf = (id: string): string => (/^(public|none|pg_.*)$/.test(id) ? `service-${id}` : id);
 
 type Sslmode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
 
