@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { diff, reverse } from '../../../src/core/model/diff.ts';
+import { applyEdits } from '../../../src/core/model/edits.ts';
+import { atLeast } from '../../../src/core/model/product.ts';
+import { mapTable, put, tableOf, without } from '../../../src/core/model/table.ts';
+import { draw } from '../../support/draw.ts';
+
+const topology = draw('a ==> b[terminate] --> c');
+
+describe('edits', () => {
+  test('change what they name and keep the identity of the rest', () => {
+    const after = applyEdits(topology, [{ table: 'nodes', id: 'b', set: { title: 'Bridge' } }]);
+    if (!after.ok) throw new Error('refused');
+    expect(after.value.nodes.get('b')).toMatchObject({ title: 'Bridge', listeners: [{ id: 'in' }] });
+    expect(after.value.nodes.get('a')).toBe(topology.nodes.get('a'));
+    expect(after.value.links).toBe(topology.links);
+    expect(topology.nodes.get('b')?.title).toBe('b');
+  });
+  test('take a field away when they set it to nothing', () => {
+    const after = applyEdits(topology, [{ table: 'nodes', id: 'b', set: { listeners: undefined } }]);
+    expect(after.ok && Object.keys(after.value.nodes.get('b') ?? {})).not.toContain('listeners');
+  });
+  test('apply in order', () => {
+    const after = applyEdits(topology, [
+      { table: 'links', id: 'a-b', set: { dial: { tls: 'mutual' } } },
+      { table: 'links', id: 'a-b', set: { dial: { tls: 'plaintext' } } },
+    ]);
+    expect(after.ok && after.value.links.get('a-b')?.dial).toEqual({ tls: 'plaintext' });
+  });
+  test('refuse, and change nothing, when one names what is gone', () => {
+    const after = applyEdits(topology, [
+      { table: 'nodes', id: 'a', set: { title: 'x' } },
+      { table: 'links', id: 'gone', set: {} },
+    ]);
+    expect(after).toMatchObject({ ok: false, problems: [{ code: 'gone', at: '/links/gone' }] });
+    expect(topology.nodes.get('a')?.title).toBe('a');
+  });
+});
+
+describe('diffs', () => {
+  const before = tableOf([
+    { id: 'kept', n: 1 },
+    { id: 'changed', n: 1 },
+    { id: 'removed', n: 1 },
+  ]);
+  const after = new Map(
+    without(put(put(before, 'changed', { id: 'changed', n: 2 }), 'added', { id: 'added', n: 1 }), ['removed']),
+  );
+  const changes = diff(before, after);
+
+  test('name what was added, changed and removed, and nothing else', () => {
+    expect([...changes]).toEqual([
+      ['changed', { from: { id: 'changed', n: 1 }, to: { id: 'changed', n: 2 } }],
+      ['removed', { from: { id: 'removed', n: 1 }, to: undefined }],
+      ['added', { from: undefined, to: { id: 'added', n: 1 } }],
+    ]);
+  });
+  test('reversed lead back', () => {
+    expect(reverse(changes)).toEqual(diff(after, before));
+    expect(reverse(reverse(changes))).toEqual(changes);
+  });
+  test('of a table with itself are empty', () => {
+    expect(diff(before, before).size).toBe(0);
+    expect(diff(before, new Map(before)).size).toBe(0);
+  });
+});
+
+describe('tables', () => {
+  const table = tableOf([{ id: 'a' }, { id: 'b' }]);
+  test('stay themselves when nothing changes', () => {
+    expect(without(table, ['c'])).toBe(table);
+    expect(mapTable(table, (record) => record)).toBe(table);
+  });
+  test('keep the identity of records that are left alone', () => {
+    const after = mapTable(table, (record) => (record.id === 'a' ? { ...record } : record));
+    expect(after).not.toBe(table);
+    expect(after.get('b')).toBe(table.get('b'));
+  });
+});
+
+describe('versions compare number by number', () => {
+  test.each([
+    ['1.29.5', '1.29.5', true],
+    ['1.29', '1.29.5', false],
+    ['1.30', '1.29.5', true],
+    ['1.9', '1.10', false],
+    ['17', '17', true],
+    ['17', '17.0', true],
+    ['16.9', '17', false],
+  ])('%s is at least %s: %s', (version, least, expected) => {
+    expect(atLeast(version, least)).toBe(expected);
+  });
+});
