@@ -51,7 +51,16 @@ export function balancerItems(
       'bool',
       `Whether ${title} is reachable from inside the VPC only; false puts it on the internet.`,
     ),
-    variableBlock(clients, 'set(string)', `IPv4 ranges that may connect to ${title}, such as 0.0.0.0/0 for everybody.`),
+    // Terraform would ask for it even where nothing uses it.
+    ...(listeners.length === 0
+      ? []
+      : [
+          variableBlock(
+            clients,
+            'set(string)',
+            `IPv4 ranges that may connect to ${title}, such as 0.0.0.0/0 for everybody.`,
+          ),
+        ]),
     block(
       'resource',
       ['aws_lb', name],

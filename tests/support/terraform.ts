@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs';
+import { parse } from '@cdktf/hcl2json';
+
+/** A block or resource in the provider's schema; see scripts/aws-schema.mjs. */
+export interface Body {
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly blocks: Readonly<Record<string, { readonly many: boolean; readonly required: boolean; readonly of: Body }>>;
+}
+
+export interface Schema {
+  readonly provider: string;
+  readonly version: string;
+  readonly resources: Readonly<Record<string, Body>>;
+}
+
+export const awsSchema: Schema = JSON.parse(readFileSync(new URL('./aws-schema.json', import.meta.url), 'utf8'));
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What any resource may have beside its own arguments. */
+const metaArguments = new Set(['for_each', 'count', 'depends_on', 'provider']);
+/** Attributes that resources have once they exist; the prebuilt packages describe arguments only. */
+const computed = new Set(['id', 'arn', 'dns_name', 'domain_name']);
+const topLevel = new Set(['terraform', 'provider', 'variable', 'resource', 'output']);
+
+export const parseTerraform = (path: string, text: string): Promise<Json> => parse(path, text);
+
+/** Everything that `terraform validate` would object to, as far as a schema tells; empty when nothing is. */
+export async function checkTerraform(
+  files: readonly { readonly path: string; readonly text: string }[],
+  schema: Schema = awsSchema,
+): Promise<readonly string[]> {
+  const problems: string[] = [];
+  const modules = await Promise.all(
+    files.map(async ({ path, text }) => ({ path, json: await parseTerraform(path, text) })),
+  );
+  const declared = new Set<string>();
+  const used = new Set<string>();
+  for (const { path, json } of modules) {
+    for (const key of Object.keys(json)) if (!topLevel.has(key)) problems.push(`${path}: unknown block ${key}`);
+    for (const [type, named] of Object.entries(bodyOf(json.resource)))
+      for (const [name, bodies] of Object.entries(bodyOf(named))) {
+        declare(`${type}.${name}`, path, bodies);
+        const body = schema.resources[type];
+        if (!body) problems.push(`${path}: unknown resource ${type}`);
+        else
+          for (const each of bodies as readonly unknown[])
+            checkBody(`${path}: ${type}.${name}`, body, bodyOf(each), true);
+      }
+    for (const [name, bodies] of Object.entries(bodyOf(json.variable))) {
+      declare(`var.${name}`, path, bodies);
+      for (const each of bodies as readonly unknown[]) {
+        const { type, description } = bodyOf(each);
+        if (typeof type !== 'string' || typeof description !== 'string')
+          problems.push(`${path}: variable ${name} lacks a type or a description`);
+      }
+    }
+    for (const [name, bodies] of Object.entries(bodyOf(json.output))) {
+      declare(`output.${name}`, path, bodies);
+      used.add(`output.${name}`);
+    }
+  }
+  for (const { path, json } of modules)
+    for (const { at, expression } of expressions({ ...json, variable: descriptions(json.variable) }, path)) {
+      const [first = '', second = '', third, ...rest] = expression.split('.');
+      if (first === 'each') {
+        if (second !== 'value') problems.push(`${at}: ${expression}`);
+        continue;
+      }
+      const target = `${first}.${second}`;
+      used.add(target);
+      const shape = first === 'var' ? third === undefined : third !== undefined && computed.has(third);
+      if (!declared.has(target)) problems.push(`${at}: nothing declares ${target}`);
+      else if (!shape || rest.length > 0) problems.push(`${at}: ${expression} leads nowhere`);
+    }
+  for (const each of declared)
+    if (each.startsWith('var.') && !used.has(each)) problems.push(`${each} is asked for and never used`);
+  return problems;
+
+  function declare(name: string, path: string, bodies: unknown): void {
+    if (declared.has(name) || !Array.isArray(bodies) || bodies.length !== 1)
+      problems.push(`${path}: ${name} is declared twice`);
+    declared.add(name);
+  }
+
+  function checkBody(at: string, { attributes, blocks }: Body, value: Json, isResource: boolean): void {
+    for (const [key, each] of Object.entries(value)) {
+      const attribute = attributes[key];
+      const block = blocks[key];
+      if (attribute !== undefined) {
+        if (!fits(attribute.replace('!', ''), each)) problems.push(`${at}: ${key} must be ${attribute}`);
+      } else if (block) {
+        if (!Array.isArray(each) || !each.every(isObject)) problems.push(`${at}: ${key} is a block, not an argument`);
+        else {
+          if (!block.many && each.length > 1) problems.push(`${at}: there is one block ${key} at most`);
+          for (const body of each) checkBody(`${at}.${key}`, block.of, body, false);
+        }
+      } else if (!isResource || !metaArguments.has(key)) problems.push(`${at}: unknown argument ${key}`);
+    }
+    for (const [key, type] of Object.entries(attributes))
+      if (type.endsWith('!') && !(key in value)) problems.push(`${at}: ${key} is missing`);
+    for (const [key, { required }] of Object.entries(blocks))
+      if (required && !(key in value)) problems.push(`${at}: the block ${key} is missing`);
+  }
+}
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const bodyOf = (value: unknown): Json => (isObject(value) ? value : {});
+
+/** A variable's type is written like an expression (`list(string)`) and is none. */
+const descriptions = (variables: unknown): Json =>
+  Object.fromEntries(
+    Object.entries(bodyOf(variables)).map(([name, bodies]) => [
+      name,
+      (bodies as readonly unknown[]).map((body) => ({ ...bodyOf(body), type: '' })),
+    ]),
+  );
+
+const whole = /^\$\{([A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)+)\}$/;
+/** `${` or `%{` that is not doubled, hence evaluated. */
+const live = /(?<!\$)\$\{|(?<!%)%\{/;
+
+function fits(type: string, value: unknown): boolean {
+  if (typeof value === 'string' && whole.test(value)) return true;
+  switch (type) {
+    case 'list(string)':
+    case 'list(number)':
+      return Array.isArray(value) && value.every((each) => fits(type.slice(5, -1), each));
+    case 'map(string)':
+      return isObject(value) && Object.values(value).every((each) => typeof each === 'string');
+    default:
+      return typeof value === type;
+  }
+}
+
+/** Every reference in a parsed file; an expression in the midst of a text is none of ours, and named as it stands. */
+function expressions(value: unknown, at: string): readonly { readonly at: string; readonly expression: string }[] {
+  if (typeof value === 'string') {
+    const [, path] = whole.exec(value) ?? [];
+    return path !== undefined ? [{ at, expression: path }] : live.test(value) ? [{ at, expression: value }] : [];
+  }
+  if (Array.isArray(value)) return value.flatMap((each, i) => expressions(each, `${at}[${i}]`));
+  return isObject(value) ? Object.entries(value).flatMap(([key, each]) => expressions(each, `${at}.${key}`)) : [];
+}
+
+/** The text that Terraform sees behind a string of the parser, which keeps templates escaped. */
+export const unescaped = (text: string): string => text.replaceAll(/([$%])\1\{/g, '$1{');
+
+/** A parsed file with every text taken out, so that two can be compared by what the text was put into. */
+export function shapeOf(value: unknown): unknown {
+  if (typeof value === 'string') return whole.test(value) || live.test(value) ? value : 'text';
+  if (Array.isArray(value)) return value.map(shapeOf);
+  return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, shapeOf(each)])) : value;
+}
