@@ -27,9 +27,7 @@ export function Topbar() {
   const failed = saved.state === 'failed';
   return (
     <header className="topbar">
-      <span className="brand" aria-hidden="true">
-        Plainsight
-      </span>
+      <h1 className="brand">Plainsight</h1>
       <TitleField title={topology.title} />
       <span
         className="saved"

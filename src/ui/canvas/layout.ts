@@ -1,12 +1,12 @@
 import ELK, { type ElkNode } from 'elkjs/lib/elk-api.js';
-import workerUrl from 'elkjs/lib/elk-worker.min.js?url';
 import type { Position } from '../../core/model/schema.ts';
 import type { Topology } from '../../core/model/topology.ts';
 import { card } from './geometry.ts';
+import { startLayoutWorker } from './layout-worker.ts';
 
 /** Positions that read from left to right and keep every zone's members together, by ELK's layered algorithm. */
 export async function layOut(topology: Topology): Promise<ReadonlyMap<string, Position>> {
-  const elk = new ELK({ workerFactory: () => new Worker(workerUrl) });
+  const elk = new ELK({ workerFactory: startLayoutWorker });
   try {
     const laid = await elk.layout(toElk(topology));
     const positions = new Map<string, Position>();

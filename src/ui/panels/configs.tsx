@@ -71,14 +71,17 @@ export function Configs() {
           </button>
         </div>
         {owner && owner.notices.length > 0 && (
-          <ul className="notices">
-            {owner.notices.map((notice) => (
-              <li key={`${notice.kind}:${notice.about}:${notice.message}`} data-kind={notice.kind}>
-                <FileWarning size={15} aria-hidden="true" /> <strong>{notice.kind.replace('-', ' ')}</strong>{' '}
-                {notice.message}
-              </li>
-            ))}
-          </ul>
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
+          <section className="notices" tabIndex={0} aria-label="Notices">
+            <ul>
+              {owner.notices.map((notice) => (
+                <li key={`${notice.kind}:${notice.about}:${notice.message}`} data-kind={notice.kind}>
+                  <FileWarning size={15} aria-hidden="true" /> <strong>{notice.kind.replace('-', ' ')}</strong>{' '}
+                  {notice.message}
+                </li>
+              ))}
+            </ul>
+          </section>
         )}
         <Code text={file.text} language={file.language} label={file.path} />
       </div>
