@@ -29,7 +29,7 @@ export function routesByHost(upstreams: readonly Upstream[]): readonly HostRoute
     const wildcard = `*${host.slice(host.indexOf('.'))}`;
     const tiers = host.startsWith('*') ? [[host], []] : [[host], [wildcard], []];
     const paths = pathsOf(upstreams, tiers);
-    const key = paths.map(({ path, upstreams }) => `${path} ${linksOf(upstreams)}`).join('\n');
+    const key = `${host.startsWith('*')} ${paths.map(({ path, upstreams }) => `${path} ${linksOf(upstreams)}`).join('\n')}`;
     const table = tables.get(key);
     if (table) table.hosts.push(host);
     else tables.set(key, { hosts: [host], paths });
@@ -154,6 +154,13 @@ function readsHttp({ mode, protocols, upstreams }: PlannedListener): boolean {
 }
 
 export const isHttp = (protocol: string): boolean => protocolOf(protocol).http;
+
+/** A host as a request names it: RFC 3986 §3.2.2 puts an IPv6 address in brackets. */
+export const hostInRequest = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/** A regular expression for a wildcard name, which stands for exactly one label; null for any other name. */
+export const wildcardPattern = (name: string): string | null =>
+  name.startsWith('*.') ? `^[^.]+${name.slice(1).replaceAll('.', '\\.')}$` : null;
 
 /** Protocols in which the server speaks first: whoever waits for the client's first bytes waits in vain. */
 export const serverSpeaksFirst = (protocol: string): boolean => protocol === 'mysql' || protocol === 'smtp';

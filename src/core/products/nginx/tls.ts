@@ -2,6 +2,7 @@ import { type Arg, directive, expression, type Item, remark } from '../../config
 import { dialCiphers, guideline, serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { PlannedListener, Upstream } from '../../plan/plan.ts';
+import { hostInRequest, wildcardPattern } from '../../plan/routes.ts';
 
 const protocolName: Readonly<Record<TlsVersion, string>> = {
   '1.0': 'TLSv1',
@@ -69,6 +70,8 @@ export function dialTls(
   ];
 }
 
-/** A name as NGINX compares it: a wildcard of the drawing stands for one label, one of NGINX for any number. */
-export const namePattern = (name: string): Arg =>
-  name.startsWith('*.') ? expression(`~^[^.]+${name.slice(1).replaceAll('.', '\\.')}$`) : name;
+/** A name as NGINX compares it: its own wildcards stand for any number of labels. */
+export function namePattern(name: string): Arg {
+  const pattern = wildcardPattern(name);
+  return pattern === null ? hostInRequest(name) : expression(`~${pattern}`);
+}

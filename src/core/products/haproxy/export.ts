@@ -1,0 +1,52 @@
+import { headerLines } from '../../config/comment.ts';
+import { line, printHaproxy, remark, type Section } from '../../config/haproxy.ts';
+import { guideline, serverCiphers } from '../../config/tls-guideline.ts';
+import type { Exporter } from '../../plan/exporter.ts';
+import { distinctNotices, versionNotices } from '../../plan/notices.ts';
+import type { Notice } from '../../plan/plan.ts';
+import { servicesOf } from '../../plan/routes.ts';
+import { sectionsOf } from './frontend.ts';
+import { dialNotices } from './servers.ts';
+
+/** Writes a whole haproxy.cfg: a frontend for each listener, with the backends that its routes lead to. */
+export const exportPlan: Exporter = (plan) => {
+  const { services, notices } = servicesOf(plan);
+  const said: Notice[] = [...plan.notices, ...notices, ...versionNotices(plan)];
+  for (const { upstreams } of services) said.push(...upstreams.flatMap(dialNotices));
+  const sections = services.flatMap((service) => sectionsOf(service, said));
+  // HAProxy calls a file without a listener an error, and what would not load is not handed out.
+  if (services.length === 0) {
+    const message = `${plan.node.title} has no listener, and HAProxy does not start without one: give it a listener.`;
+    return { files: [], notices: distinctNotices([...said, { kind: 'by-hand', about: plan.node.id, message }]) };
+  }
+  const known = distinctNotices(said);
+  const text = printHaproxy(headerLines(plan, known), [...base, ...sections]);
+  return { files: [{ path: `${plan.node.id}/haproxy.cfg`, text, language: 'haproxy' }], notices: known };
+};
+
+const base: readonly Section[] = [
+  {
+    keyword: 'global',
+    lines: [
+      line('log', 'stdout', 'format', 'raw', 'local0', 'info'),
+      line('ssl-default-bind-ciphers', serverCiphers('1.2')),
+      line('ssl-default-bind-ciphersuites', guideline.suites.join(':')),
+      remark('With OpenSSL 3.5 or later, put the post-quantum group X25519MLKEM768 in front.'),
+      line('ssl-default-bind-curves', guideline.groups.join(':')),
+      line('ssl-default-bind-options', 'prefer-client-ciphers', 'no-tls-tickets'),
+    ],
+  },
+  {
+    keyword: 'defaults',
+    lines: [
+      line('log', 'global'),
+      line('timeout', 'connect', '5s'),
+      line('timeout', 'http-request', '10s'),
+      line('timeout', 'client', '1m'),
+      line('timeout', 'server', '1m'),
+      // Databases and WebSockets keep connections open and quiet.
+      line('timeout', 'tunnel', '1h'),
+      line('timeout', 'client-fin', '30s'),
+    ],
+  },
+];

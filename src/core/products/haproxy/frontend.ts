@@ -1,0 +1,196 @@
+import { type Line, line, remark, type Section } from '../../config/haproxy.ts';
+import { isOld, serverCiphers } from '../../config/tls-guideline.ts';
+import { protocolOf } from '../../model/protocols.ts';
+import type { Notice, PlannedListener, Upstream } from '../../plan/plan.ts';
+import {
+  hostInRequest,
+  readsName,
+  routesByHost,
+  routesByName,
+  type Service,
+  serverSpeaksFirst,
+  wildcardPattern,
+} from '../../plan/routes.ts';
+import { certificateCovers } from '../../simulation/meet.ts';
+import { addressOf, backend, versionWords } from './servers.ts';
+
+/** The frontend of a listener and the backends that only it uses. */
+export function sectionsOf({ listener, http, upstreams }: Service, notices: Notice[]): readonly Section[] {
+  const backends = new Map<string, Section>();
+  const use = (route: readonly Upstream[]): string => {
+    const links = route.map(({ link }) => link);
+    const key = links.join(':');
+    // No id holds a colon, so that no two names meet. Those of balanced routes get long; a line holds 2048 bytes.
+    const name =
+      backends.get(key)?.name ?? [listener.id, ...(links.length < 4 ? links : ['', String(backends.size)])].join(':');
+    if (!backends.has(key)) backends.set(key, backend(name, http, route));
+    return name;
+  };
+  const routes = http ? httpRoutes(listener, upstreams, use) : tcpRoutes(listener, upstreams, use, notices);
+  const nothing: readonly Section[] =
+    http && !routes.complete
+      ? [
+          {
+            keyword: 'backend',
+            name: nowhere(listener),
+            lines: [
+              line('mode', 'http'),
+              remark('Nothing is drawn behind this.'),
+              line('http-request', 'return', 'status', '404'),
+            ],
+          },
+        ]
+      : [];
+  return [
+    {
+      keyword: 'frontend',
+      name: listener.id,
+      lines: [
+        line('mode', http ? 'http' : 'tcp'),
+        line('option', http ? 'httplog' : 'tcplog'),
+        ...(listener.acceptsProxyProtocol
+          ? [remark('Whoever reaches this port can claim any address in its PROXY header: keep others out.')]
+          : []),
+        bindLine(listener, http),
+        ...(http ? headers(listener) : []),
+        ...routes.lines,
+      ],
+    },
+    ...backends.values(),
+    ...nothing,
+  ];
+}
+
+const nowhere = ({ id }: PlannedListener): string => `${id}:`;
+
+function bindLine(listener: PlannedListener, http: boolean): Line {
+  const { address, port, mode, versions, files, clientCertificate, names, serverNames, acceptsProxyProtocol } =
+    listener;
+  const known = serverNames?.every((name) => certificateCovers(names, name)) ?? false;
+  return line(
+    'bind',
+    addressOf({ host: address ?? '', port }),
+    ...(mode === 'terminate'
+      ? [
+          'ssl',
+          'crt',
+          files.bundle,
+          ...versionWords(versions),
+          ...(isOld(versions[0]) ? ['ciphers', serverCiphers(versions[0])] : []),
+          ...(http ? ['alpn', 'h2,http/1.1'] : []),
+          ...(clientCertificate === 'none' ? [] : ['ca-file', files.clientCa, 'verify', clientCertificate]),
+          ...(known ? ['strict-sni'] : []),
+        ]
+      : []),
+    ...(acceptsProxyProtocol ? ['accept-proxy'] : []),
+  );
+}
+
+/** Set or removed for every request, so that nothing which a client made up gets through under these names. */
+function headers({ mode, clientCertificate }: PlannedListener): readonly Line[] {
+  const secure = mode === 'terminate';
+  const set = (name: string, value: string, ...when: readonly string[]) =>
+    line('http-request', 'set-header', name, value, ...when);
+  const shown = ['if', '{', 'ssl_c_used', '}', '{', 'ssl_c_verify', '0', '}'];
+  return [
+    line('option', 'forwardfor'),
+    set('X-Real-IP', '%[src]'),
+    set('X-Forwarded-Proto', secure ? 'https' : 'http'),
+    set('X-Forwarded-Host', '%[req.hdr(host)]'),
+    ...['X-Client-Verify', 'X-Client-Subject', 'X-Client-Cert'].map((name) => line('http-request', 'del-header', name)),
+    ...(secure && clientCertificate !== 'none'
+      ? [
+          set('X-Client-Verify', 'NONE'),
+          set('X-Client-Verify', 'SUCCESS', ...shown),
+          set('X-Client-Subject', '%[ssl_c_s_dn]', ...shown),
+          set('X-Client-Cert', '%[ssl_c_der,base64]', ...shown),
+        ]
+      : []),
+  ];
+}
+
+interface Routes {
+  readonly lines: readonly Line[];
+  /** Whether everything that arrives has somewhere to go. */
+  readonly complete: boolean;
+}
+
+function httpRoutes(
+  listener: PlannedListener,
+  upstreams: readonly Upstream[],
+  use: (route: readonly Upstream[]) => string,
+): Routes {
+  const lines: Line[] = [];
+  let complete = false;
+  routesByHost(upstreams).forEach(({ hosts, paths }, i) => {
+    const acl = `host_${i}`;
+    if (hosts.length > 0) lines.push(...matches(acl, 'req.hdr(host),host_only', hosts.map(hostInRequest)));
+    for (const { path, upstreams: route } of paths) {
+      const conditions = [...(hosts.length > 0 ? [acl] : []), ...(path === '/' ? [] : ['{', 'path_beg', path, '}'])];
+      if (conditions.length > 0) lines.push(line('use_backend', use(route), 'if', ...conditions));
+      else {
+        lines.push(line('default_backend', use(route)));
+        complete = true;
+      }
+    }
+  });
+  if (!complete) lines.push(line('default_backend', nowhere(listener)));
+  return { lines, complete };
+}
+
+function tcpRoutes(
+  listener: PlannedListener,
+  upstreams: readonly Upstream[],
+  use: (route: readonly Upstream[]) => string,
+  notices: Notice[],
+): Routes {
+  if (upstreams.length === 0)
+    return {
+      lines: [remark('Nothing is drawn behind this.'), line('tcp-request', 'connection', 'reject')],
+      complete: false,
+    };
+  if (!readsName(listener) || !upstreams.some(({ match }) => match?.sni?.length))
+    return { lines: [line('default_backend', use(upstreams))], complete: true };
+
+  const passes = listener.mode === 'passthrough';
+  const lines: Line[] = passes
+    ? [
+        line('tcp-request', 'inspect-delay', '5s'),
+        line('tcp-request', 'content', 'accept', 'if', '{', 'req.ssl_hello_type', '1', '}'),
+      ]
+    : [];
+  if (passes)
+    for (const { link, title, protocol } of upstreams)
+      if (serverSpeaksFirst(protocol))
+        notices.push({
+          kind: 'weakened',
+          about: link,
+          message: `"${listener.id}" waits for a ClientHello to route by, and in ${protocolOf(protocol).title} the server speaks first: every connection to ${title} starts five seconds late. Give it a port of its own.`,
+        });
+  let complete = false;
+  routesByName(upstreams).forEach(({ names, upstreams: route }, i) => {
+    if (route.length === 0) return;
+    if (names.length === 0) {
+      lines.push(line('default_backend', use(route)));
+      complete = true;
+      return;
+    }
+    const acl = `name_${i}`;
+    lines.push(...matches(acl, passes ? 'req.ssl_sni' : 'ssl_fc_sni', names));
+    lines.push(line('use_backend', use(route), 'if', acl));
+  });
+  if (!complete) lines.push(remark('Where no route takes the name, the connection is closed.'));
+  return { lines, complete };
+}
+
+/** An ACL that holds when the sample is one of the names; several lines of one name are alternatives. */
+function matches(acl: string, sample: string, names: readonly string[]): readonly Line[] {
+  const plain = names.filter((name) => wildcardPattern(name) === null);
+  const patterns = names.flatMap((name) => wildcardPattern(name) ?? []);
+  // Six names of 253 characters fit into a line of 2048 bytes.
+  const most = 6;
+  const lines: Line[] = [];
+  for (let i = 0; i < plain.length; i += most) lines.push(line('acl', acl, sample, '-i', ...plain.slice(i, i + most)));
+  for (const pattern of patterns) lines.push(line('acl', acl, sample, '-m', 'reg', '-i', pattern));
+  return lines;
+}
