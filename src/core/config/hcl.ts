@@ -8,12 +8,12 @@ import { commentLines } from './comment.ts';
 export type Expression = string | number | boolean | readonly Expression[] | Reference | ObjectValue | TypeName;
 
 /** `aws_lb.edge.arn`, `var.region`, `each.value`. */
-export interface Reference {
+interface Reference {
   readonly kind: 'reference';
   readonly path: readonly string[];
 }
 
-export interface ObjectValue {
+interface ObjectValue {
   readonly kind: 'object';
   readonly entries: readonly (readonly [name: string, value: Expression])[];
 }
@@ -26,7 +26,7 @@ export interface TypeName {
 
 export type Item = Attribute | Block | Comment;
 
-export interface Attribute {
+interface Attribute {
   readonly kind: 'attribute';
   readonly name: string;
   readonly value: Expression;
@@ -39,7 +39,7 @@ export interface Block {
   readonly body: readonly Item[];
 }
 
-export interface Comment {
+interface Comment {
   readonly kind: 'comment';
   readonly lines: readonly string[];
 }
@@ -68,7 +68,7 @@ export const objectOf = (entries: Readonly<Record<string, Expression>>): ObjectV
 export const typeOf = (name: TypeName['name']): TypeName => ({ kind: 'type', name });
 
 /** Whoever passes anything else has a bug: names are made by the exporters, from a safe alphabet. */
-export function identifier(text: string): string {
+function identifier(text: string): string {
   if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(text)) throw new Error(`not an HCL identifier: ${JSON.stringify(text)}`);
   return text;
 }

@@ -1,5 +1,5 @@
 import type { ExportedFile } from '../plan/exporter.ts';
-import type { Notice, Plan } from '../plan/plan.ts';
+import type { Notice, Plan, Upstream } from '../plan/plan.ts';
 import { awsProvider } from './aws-provider.ts';
 import { commentText, headerLines } from './comment.ts';
 import {
@@ -131,6 +131,8 @@ export const issuerInWords = {
  */
 export const pathPattern = (prefix: string, longest: 128 | 255): string | null =>
   /^[A-Za-z0-9_\-.$/~"'@:+]+$/.test(prefix) && prefix.length < longest ? `${prefix}*` : null;
+
+export const isIpv6 = ({ host }: Pick<Upstream, 'host'>): boolean => host.includes(':');
 
 /** Notices gathered while a file is written, behind those of the plan. */
 export interface Notices {

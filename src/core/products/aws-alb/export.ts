@@ -1,16 +1,8 @@
 import { policyFor, versionsToTargets } from '../../config/elb-policy.ts';
 import { attribute, block, type Item, reference } from '../../config/hcl.ts';
 import { gather, mainFile, type Notices, networkFile, nodeFile, resourceName } from '../../config/terraform-aws.ts';
-import {
-  addressOutput,
-  balancerItems,
-  distinctPorts,
-  forwardTo,
-  targetGroupItems,
-  targetVariables,
-  tlsOf,
-  uncheckedTarget,
-} from '../../config/terraform-elb.ts';
+import { addressOutput, balancerItems, distinctPorts, tlsOf } from '../../config/terraform-elb.ts';
+import { forwardTo, targetGroupItems, targetVariables, uncheckedTarget } from '../../config/terraform-targets.ts';
 import { protocolOf } from '../../model/protocols.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import type { Plan, PlannedListener, Upstream } from '../../plan/plan.ts';

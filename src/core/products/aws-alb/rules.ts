@@ -4,7 +4,7 @@ import { routesByHost } from '../../plan/routes.ts';
 import { conditions } from './product.ts';
 
 /** One rule of a listener: which requests, and to whom. Several upstreams share them. */
-export interface Rule {
+interface Rule {
   /** Empty: any host. */
   readonly hosts: readonly string[];
   /** A pattern of AWS, not the prefix drawn; null: any path. */
@@ -12,7 +12,7 @@ export interface Rule {
   readonly upstreams: readonly Upstream[];
 }
 
-export interface Rules {
+interface Rules {
   /** In the order in which they are to be tried. */
   readonly rules: readonly Rule[];
   /** Where everything else goes; empty when nothing takes it. */
