@@ -112,7 +112,18 @@ const namings = fc.oneof(
 const listenerGenes = () =>
   fc.record({
     able: mostly,
-    mode: fc.constantFrom('plaintext', 'terminate', 'terminate', 'terminate', 'permissive', 'sni', 'tcp', 'plaintext'),
+    mode: fc.constantFrom(
+      'plaintext',
+      'plaintext',
+      'terminate',
+      'terminate',
+      'terminate',
+      'permissive',
+      'sni',
+      'sni',
+      'tcp',
+      'tcp',
+    ),
     port: fc.oneof(fc.constantFrom(80, 443, 5432, 6379, 8080, 8443), fc.integer({ min: 1, max: 65535 })),
     issuer: issuers,
     naming: namings,

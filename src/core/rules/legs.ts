@@ -3,7 +3,7 @@ import type { Exposure } from '../simulation/simulate.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { zoneOfWire } from '../simulation/zones.ts';
 import type { Context } from './rule.ts';
-import { type Severity, severityOf, severityRank } from './severity.ts';
+import { bySensitivity, type Severity, severityOf, severityRank } from './severity.ts';
 
 /** A leg that flows share, with everything that they carry over it and the wire on which it is worst exposed. */
 export interface SharedLeg {
@@ -32,7 +32,7 @@ export function sharedLegs(
 
   const found: SharedLeg[] = [];
   for (const { leg, assets } of legs.values()) {
-    const carried = [...assets];
+    const carried = bySensitivity(topology, assets);
     const wires = leg.links
       .filter(({ id }) => !simulation.links.get(id)?.layers.some(({ kind }) => kind === 'network'))
       .map((link) => {

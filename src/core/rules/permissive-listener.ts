@@ -1,6 +1,7 @@
 import { boundListener, listenersOf, productOf } from '../simulation/bounds.ts';
 import { encryptListener } from './fixes.ts';
 import type { Finding, Rule } from './rule.ts';
+import { bySensitivity } from './severity.ts';
 import { listAssets } from './words.ts';
 
 export const permissiveListener = {
@@ -13,7 +14,7 @@ export const permissiveListener = {
     const { topology, simulation, products } = context;
     return [...topology.nodes.values()].flatMap((node): readonly Finding[] => {
       const product = productOf(node, products);
-      const assets = simulation.nodes.get(node.id)?.plaintext ?? [];
+      const assets = bySensitivity(topology, simulation.nodes.get(node.id)?.plaintext ?? []);
       return listenersOf(node, product).flatMap((listener): readonly Finding[] => {
         const answer = boundListener(node, product, listener);
         const used = [...simulation.flows.values()].some(({ legs }) =>

@@ -41,7 +41,20 @@ export function severityOf(
   assets: readonly string[],
   zone: Zone | null,
 ): Severity {
-  const worst = Math.max(0, ...assets.map((id) => harm[topology.data.get(id)?.classification ?? 'internal'] ?? 1));
+  const worst = Math.max(0, ...assets.map((id) => harmOf(topology, id)));
   // A wire in no drawn zone: nobody has vouched for the network it lies in.
   return table[exposure][worst]?.[zone ? hostility[zone.kind] : 2] ?? 'info';
 }
+
+const harmOf = (topology: Topology, asset: string): number =>
+  harm[topology.data.get(asset)?.classification ?? 'internal'] ?? 1;
+
+/** The most sensitive first, then by title: what a sentence about them names, in whatever order they were drawn. */
+export function bySensitivity(topology: Topology, assets: Iterable<string>): readonly string[] {
+  const title = (asset: string) => topology.data.get(asset)?.title ?? asset;
+  return [...assets].sort(
+    (a, b) => harmOf(topology, b) - harmOf(topology, a) || compare(title(a), title(b)) || compare(a, b),
+  );
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -121,3 +121,15 @@ export const causeOf = (
   message: detail ? `${causes[code].message}: ${detail}` : causes[code].message,
   log: { node: node.id, line: logs?.[code] ?? causes[code].log },
 });
+
+const rank = new Map(Object.keys(causes).map((code, position) => [code, position]));
+
+/** Of several causes on one link the one to show: whichever stands first above, whatever order the flows are in. */
+export function foremost(found: readonly Cause[]): Cause | undefined {
+  const before = (a: Cause, b: Cause): boolean => {
+    const difference = (rank.get(a.code) ?? 0) - (rank.get(b.code) ?? 0);
+    if (difference !== 0) return difference < 0;
+    return a.message === b.message ? a.log.node < b.log.node : a.message < b.message;
+  };
+  return found.reduce<Cause | undefined>((first, each) => (!first || before(each, first) ? each : first), undefined);
+}

@@ -12,7 +12,7 @@ import {
   proxyHeaderOf,
   type Report,
 } from './bounds.ts';
-import type { Cause } from './causes.ts';
+import { type Cause, foremost } from './causes.ts';
 import { anyTraffic, deriveFlows } from './flows.ts';
 import type { Authentication } from './meet.ts';
 import { type Pattern, patternOf, type Trait, traitsOf } from './pattern.ts';
@@ -295,7 +295,7 @@ function closeLink({ covering, causes, network, exposure, assets }: LinkTally): 
         : worst,
     null,
   );
-  const [cause] = causes;
+  const cause = foremost(causes);
   const sessions = [...new Set(covering.flatMap(({ session }) => (session ? [session.id] : [])))];
   return {
     state: weakest ? weakest.state : cause ? 'failed' : 'unreached',
