@@ -22,7 +22,14 @@ export const LinkLine = memo(function LinkLine({
   const simulation = useStore(({ verdict }) => verdict.simulation);
   const link = topology.links.get(id);
   const verdict = simulation.links.get(id);
-  const [path, x, y] = getBezierPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition });
+  const [path, middleX, middleY] = getBezierPath({
+    sourceX,
+    sourceY,
+    targetX,
+    targetY,
+    sourcePosition,
+    targetPosition,
+  });
   if (!link || !verdict) return <BaseEdge id={id} path={path} />;
   const mark = markOf(verdict);
   const session = simulation.sessions.get(verdict.session ?? '');
@@ -32,8 +39,17 @@ export const LinkLine = memo(function LinkLine({
   const error = simulation.designErrors.find(({ where }) => where.link === id);
   const sentence = linkSentence(topology, simulation, id);
   const title = (node: string) => topology.nodes.get(node)?.title ?? node;
-  // A word needs room between the two cards; the icon and the line tell the state without it.
-  const roomy = selected || Math.hypot(targetX - sourceX, targetY - sourceY) > 104;
+  const siblings = [...topology.links.values()].filter(({ from }) => from === link.from).length;
+  const arriving = [...topology.links.values()].filter(({ to }) => to === link.to);
+  // A word needs room; the icon and the line tell the state without it.
+  const roomy =
+    selected || (Math.hypot(targetX - sourceX, targetY - sourceY) > 104 && siblings <= 3 && arriving.length <= 3);
+  // Where lines fan out or in, badges keep to where the lines are apart.
+  const fan = siblings > 1 || arriving.length > 1;
+  const [x, y] =
+    fan && targetX > sourceX
+      ? pointOn(sourceX, sourceY, targetX, targetY, siblings > 1 ? 0.8 - 0.14 * arriving.indexOf(link) : 0.28)
+      : [middleX, middleY];
   const cased = verdict.layers.some(({ kind }) => kind === 'network');
 
   return (
@@ -74,3 +90,11 @@ export const LinkLine = memo(function LinkLine({
     </g>
   );
 });
+
+/** A point of React Flow's bezier between two cards that face each other, by the curve's parameter from 0 to 1. */
+function pointOn(fromX: number, fromY: number, toX: number, toY: number, t: number): readonly [x: number, y: number] {
+  const bend = (toX - fromX) / 2;
+  const blend = (a: number, b: number, c: number, d: number) =>
+    (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t ** 2 * c + t ** 3 * d;
+  return [blend(fromX, fromX + bend, toX - bend, toX), blend(fromY, fromY, toY, toY)];
+}
