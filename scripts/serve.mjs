@@ -75,7 +75,7 @@ async function answer(folder, request, response) {
 function pathOf(url) {
   try {
     const path = decodeURIComponent(url.split(/[?#]/, 1)[0] ?? '');
-    return path.startsWith('/') && !path.includes('\0') && !path.includes('\\') ? path : null;
+    return path.startsWith('/') && !path.includes('\\') ? path : null;
   } catch {
     return null;
   }

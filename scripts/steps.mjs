@@ -128,7 +128,11 @@ async function builds() {
 export const steps = [
   { name: 'types', about: 'src/core alone', run: () => whole('typescript/bin/tsc', ['-p', 'src/core/tsconfig.json']) },
   { name: 'types', about: 'everything', run: () => whole('typescript/bin/tsc', ['-p', 'tsconfig.json']) },
-  { name: 'lint', about: 'format, lint, boundaries', run: () => whole('@biomejs/biome/bin/biome', ['ci', '.']) },
+  {
+    name: 'lint',
+    about: 'format, lint, boundaries',
+    run: () => whole('@biomejs/biome/bin/biome', ['ci', '--colors=off', '.']),
+  },
   { name: 'unused', about: 'files, exports, packages', run: () => whole('knip/bin/knip.js', []) },
   { name: 'unit', about: 'parts', run: (env) => vitest('unit', env) },
   { name: 'contract', about: 'registries and folders', run: (env) => vitest('contract', env) },
