@@ -44,6 +44,8 @@ export const product: Product = {
     'client-certificate-untrusted':
       'Error accepting a client connection: error:0A000086:SSL routines::certificate verify failed',
     'unknown-ca': 'Error accepting a client connection: error:0A000418:SSL routines::tlsv1 alert unknown ca',
+    'certificate-expired':
+      'Error accepting a client connection: error:0A000415:SSL routines::sslv3 alert certificate expired',
     'no-common-version': 'Error accepting a client connection: error:0A000102:SSL routines::unsupported protocol',
   },
   facts: [
