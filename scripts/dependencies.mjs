@@ -15,8 +15,8 @@ export async function installDependencies() {
   // The npm that started us, where there is one: `npm` alone is not a program on every system.
   const npm = process.env.npm_execpath;
   const [command, before] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []];
-  // NODE_ENV=production must not leave out what builds and tests the app.
-  const args = [...before, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  // NODE_ENV=production must not leave out what builds and tests the app; `npm -s` must not hide why it fails.
+  const args = [...before, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=notice'];
   const { code } = await run(command, args, { cwd: root, show: true });
   if (code !== 0) process.stderr.write('npm ci failed: see above. It needs the package registry once.\n');
   return code === 0;
