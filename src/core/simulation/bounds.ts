@@ -268,7 +268,8 @@ export function callOf(topology: Topology, link: Link, products: Products, repor
     protocol,
     tls,
     verify,
-    sni: dial.sni === undefined && verify === 'none' ? product.defaults.tlsDial.sni : dial.sni,
+    // A check of the name is made against the terminator's; short of one, what is sent is the product's own habit.
+    sni: dial.sni === undefined && verify !== 'full' ? product.defaults.tlsDial.sni : dial.sni,
     versions: [dial.minVersion ?? product.versions.dial[0], dial.maxVersion ?? product.versions.dial[1]],
     trusts: dial.trusts ?? trustsOf(product),
     clientCertificate: {
