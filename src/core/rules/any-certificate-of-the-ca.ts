@@ -2,7 +2,7 @@ import { can } from '../model/product.ts';
 import { expectedName } from '../simulation/meet.ts';
 import { keepsWorking, setDial } from './fixes.ts';
 import { sharedLegs } from './legs.ts';
-import type { Finding, Fix, Rule } from './rule.ts';
+import { type Finding, type Fix, finding, type Rule } from './rule.ts';
 import { hopOf, listAssets, placeOf } from './words.ts';
 
 export const anyCertificateOfTheCa = {
@@ -23,14 +23,16 @@ export const anyCertificateOfTheCa = {
         title: `Check the name of ${answer.node.title} as well`,
         edits: [setDial(call.link, { verify: 'full', sni: expectedName(call, answer) })],
       };
-      return {
-        rule: 'any-certificate-of-the-ca',
-        severity,
-        where: { link: worst.id },
-        assets,
-        message: `Whoever holds any certificate of the same CA ${placeOf(topology, worst)} could read ${listAssets(topology, assets)}: on ${hopOf(topology, { from: call.node.id, to: answer.node.id })}, ${call.node.title} checks the issuer and not the name.`,
-        fixes: can(call.product, 'verify:full', call.node) && keepsWorking(context, fix) ? [fix] : [],
-      };
+      return finding(
+        {
+          rule: 'any-certificate-of-the-ca',
+          severity,
+          where: { link: worst.id },
+          assets,
+          message: `Whoever holds any certificate of the same CA ${placeOf(topology, worst)} could read ${listAssets(topology, assets)}: on ${hopOf(topology, { from: call.node.id, to: answer.node.id })}, ${call.node.title} checks the issuer and not the name.`,
+        },
+        () => (can(call.product, 'verify:full', call.node) && keepsWorking(context, fix) ? [fix] : []),
+      );
     });
   },
 } as const satisfies Rule;

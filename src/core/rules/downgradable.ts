@@ -1,6 +1,6 @@
 import { encryptListener } from './fixes.ts';
 import { sharedLegs } from './legs.ts';
-import type { Finding, Rule } from './rule.ts';
+import { type Finding, finding, type Rule } from './rule.ts';
 import { hopOf, listAssets, placeOf } from './words.ts';
 
 export const downgradable = {
@@ -12,18 +12,22 @@ export const downgradable = {
   check: (context): readonly Finding[] => {
     const { topology } = context;
     return sharedLegs(context, 'active', ({ outcome }) => outcome.kind === 'session' && outcome.downgradable).map(
-      ({ leg, assets, severity, worst }) => ({
-        rule: 'downgradable',
-        severity,
-        where: { link: worst.id },
-        assets,
-        message: `Someone ${placeOf(topology, worst)} who can alter packets switches encryption off and reads ${listAssets(topology, assets)}: on ${hopOf(topology, { from: leg.call.node.id, to: leg.answer.node.id })}, ${leg.call.node.title} encrypts only if offered.`,
-        fixes: encryptListener(
-          context,
-          leg.answer,
-          `Insist on TLS to ${leg.answer.node.title} and verify its certificate`,
+      ({ leg, assets, severity, worst }) =>
+        finding(
+          {
+            rule: 'downgradable',
+            severity,
+            where: { link: worst.id },
+            assets,
+            message: `Someone ${placeOf(topology, worst)} who can alter packets switches encryption off and reads ${listAssets(topology, assets)}: on ${hopOf(topology, { from: leg.call.node.id, to: leg.answer.node.id })}, ${leg.call.node.title} encrypts only if offered.`,
+          },
+          () =>
+            encryptListener(
+              context,
+              leg.answer,
+              `Insist on TLS to ${leg.answer.node.title} and verify its certificate`,
+            ),
         ),
-      }),
     );
   },
 } as const satisfies Rule;

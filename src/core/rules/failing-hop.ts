@@ -1,7 +1,8 @@
 import type { FlowVerdict } from '../simulation/simulate.ts';
 import type { Leg } from '../simulation/walk.ts';
+import { failureOf, mending } from './mending.ts';
 import { repairs } from './repairs.ts';
-import type { Finding, Rule } from './rule.ts';
+import { type Finding, finding, type Rule } from './rule.ts';
 import { hopOf } from './words.ts';
 
 export const failingHop = {
@@ -12,28 +13,31 @@ export const failingHop = {
   source: 'https://www.rfc-editor.org/rfc/rfc8446#section-6',
   check: (context): readonly Finding[] => {
     const { topology } = context;
-    const byHop = new Map<string, { verdict: FlowVerdict; leg: Leg; flows: string[] }>();
+    const byHop = new Map<string, { leg: Leg; failsAt: string; stopped: FlowVerdict[] }>();
     for (const verdict of context.simulation.flows.values()) {
       const leg = verdict.legs.at(-1);
-      if (verdict.outcome !== 'failed' || leg?.outcome.kind !== 'failed') continue;
-      const key = `${verdict.failsAt}:${leg.outcome.cause.code}:${leg.call.link.id}`;
-      const known = byHop.get(key) ?? { verdict, leg, flows: [] };
-      known.flows.push(verdict.flow.title);
+      const key = failureOf(verdict);
+      if (!leg || key === null || verdict.failsAt === undefined) continue;
+      const known = byHop.get(key) ?? { leg, failsAt: verdict.failsAt, stopped: [] };
+      known.stopped.push(verdict);
       byHop.set(key, known);
     }
-    return [...byHop.values()].flatMap(({ verdict, leg, flows }): readonly Finding[] => {
-      if (leg.outcome.kind !== 'failed' || !verdict.failsAt) return [];
+    return [...byHop.values()].flatMap(({ leg, failsAt, stopped }): readonly Finding[] => {
+      if (leg.outcome.kind !== 'failed') return [];
       const { cause } = leg.outcome;
-      const stopped = flows.length > 1 ? `${flows.length} flows stop here` : `“${flows[0]}” stops here`;
+      const stops =
+        stopped.length > 1 ? `${stopped.length} flows stop here` : `“${stopped[0]?.flow.title ?? ''}” stops here`;
       return [
-        {
-          rule: 'failing-hop',
-          severity: 'high',
-          where: { link: verdict.failsAt },
-          assets: [],
-          message: `${hopOf(topology, { from: leg.call.node.id, to: leg.answer.node.id })} will not connect, and ${stopped}: ${cause.message}. The log of ${topology.nodes.get(cause.log.node)?.title ?? cause.log.node} says: ${cause.log.line}`,
-          fixes: repairs(context, leg, cause.code),
-        },
+        finding(
+          {
+            rule: 'failing-hop',
+            severity: 'high',
+            where: { link: failsAt },
+            assets: [],
+            message: `${hopOf(topology, { from: leg.call.node.id, to: leg.answer.node.id })} will not connect, and ${stops}: ${cause.message}. The log of ${topology.nodes.get(cause.log.node)?.title ?? cause.log.node} says: ${cause.log.line}`,
+          },
+          () => mending(context, repairs(context, leg, cause.code), stopped),
+        ),
       ];
     });
   },

@@ -3,7 +3,9 @@ import { can, type Product } from '../model/product.ts';
 import type { Dial, Link, Listener, Node, Verify } from '../model/schema.ts';
 import { type Answer, hostOf, listenersOf } from '../simulation/bounds.ts';
 import { expectedName } from '../simulation/meet.ts';
-import { survey, walk } from '../simulation/walk.ts';
+import type { FlowVerdict } from '../simulation/simulate.ts';
+import { walk } from '../simulation/walk.ts';
+import { listenerKey, reachOf } from './reach.ts';
 import type { Context, Fix } from './rule.ts';
 
 /** Edits that give a node other listeners, keeping those that are not named. */
@@ -23,28 +25,11 @@ export const strongestCheck = (product: Product, node: Node): Verify =>
   (['full', 'ca', 'none'] as const).find((verify) => can(product, `verify:${verify}`, node)) ?? 'none';
 
 /** Every link whose own dial is answered by this listener: along flows, and those that lead straight to it. */
-export function dialsAnsweredBy({ topology, simulation, products }: Context, answer: Answer): readonly Link[] {
-  const found = new Map<string, Link>();
-  const isIt = (other: Answer) => other.node.id === answer.node.id && other.listener.id === answer.listener.id;
-  for (const { legs } of simulation.flows.values())
-    for (const leg of legs) if (isIt(leg.answer)) found.set(leg.call.link.id, leg.call.link);
-  const relayed = new Set(
-    [...simulation.flows.values()].flatMap(({ legs }) =>
-      legs.flatMap(({ links }) => links.slice(1).map(({ id }) => id)),
-    ),
-  );
-  const first = listenersOf(answer.node, answer.product)[0]?.id;
-  for (const link of topology.links.values()) {
-    if (link.to !== answer.node.id || (link.listener ?? first) !== answer.listener.id) continue;
-    const from = topology.nodes.get(link.from);
-    const product = from && products.get(from.product);
-    if (from && product && !relayed.has(link.id) && !passesThrough(from, product)) found.set(link.id, link);
-  }
-  return [...found.values()];
+export function dialsAnsweredBy(context: Context, answer: Answer): readonly Link[] {
+  const { answered, direct } = reachOf(context);
+  const key = listenerKey(answer.node.id, answer.listener.id);
+  return [...new Set([...(answered.get(key) ?? []), ...(direct.get(key) ?? [])])];
 }
-
-const passesThrough = (node: Node, product: Product): boolean =>
-  listenersOf(node, product).length > 0 && listenersOf(node, product).every(({ tls }) => tls.mode === 'passthrough');
 
 /**
  * Makes a listener speak TLS only and every dial that it answers encrypt and check as strongly as its product can.
@@ -62,7 +47,7 @@ export function encryptListener(context: Context, answer: Answer, title: string)
     const from = topology.nodes.get(link.from);
     const dialer = from && products.get(from.product);
     if (!from || !dialer || !can(dialer, 'dial:tls', from)) return [];
-    const router = nextMatch(context, link);
+    const router = reachOf(context).routedName.get(link.id);
     const name = link.dial.sni ?? router ?? expectedName({ sni: undefined }, answer);
     names.add(name);
     if (!can(dialer, 'trust:private-ca', from)) issuer = 'public-ca';
@@ -90,32 +75,32 @@ export function encryptListener(context: Context, answer: Answer, title: string)
   return keepsWorking(context, fix) ? [fix] : [];
 }
 
-/** The server name that an SNI router on the way of this dial asks for. */
-function nextMatch({ simulation }: Context, link: Link): string | undefined {
-  for (const { legs } of simulation.flows.values())
-    for (const leg of legs)
-      if (leg.call.link.id === link.id)
-        for (const hop of leg.links) {
-          const name = hop.match?.sni?.find((each) => !each.startsWith('*.'));
-          if (name) return name;
-        }
-  return undefined;
-}
-
 /** Whether every flow that works today still works after the fix. Looks only at the flows that it touches. */
-export function keepsWorking({ topology, simulation, products }: Context, fix: Fix): boolean {
-  const after = applyEdits(topology, fix.edits);
+export function keepsWorking(context: Context, fix: Fix): boolean {
+  const after = applyEdits(context.topology, fix.edits);
   if (!after.ok) return false;
-  const ground = survey(after.value, products);
-  const touched = new Set(fix.edits.map(({ id }) => id));
-  for (const { flow, outcome, legs } of simulation.flows.values()) {
+  const { ground: before, throughNode, throughLink } = reachOf(context);
+  const ground = {
+    ...before,
+    topology: after.value,
+    outgoing: new Map(before.outgoing),
+    answers: new Map(),
+    calls: new Map(),
+  };
+  const touched = new Set<FlowVerdict>();
+  for (const { table, id } of fix.edits) {
+    if (table === 'links') {
+      const { from } = after.value.links.get(id) ?? {};
+      if (from !== undefined)
+        ground.outgoing.set(
+          from,
+          (before.outgoing.get(from) ?? []).flatMap((link) => after.value.links.get(link.id) ?? []),
+        );
+    }
+    for (const verdict of (table === 'links' ? throughLink : throughNode).get(id) ?? []) touched.add(verdict);
+  }
+  for (const { flow, outcome } of touched) {
     if (outcome !== 'works') continue;
-    if (
-      !legs.some(({ links }) =>
-        links.some((link) => touched.has(link.id) || touched.has(link.to) || touched.has(link.from)),
-      )
-    )
-      continue;
     const trace = walk(ground, flow);
     const reached = trace.legs.reduce((sum, leg) => sum + leg.links.length, 0);
     if (reached < flow.path.length || trace.legs.some((leg) => leg.outcome.kind === 'failed')) return false;

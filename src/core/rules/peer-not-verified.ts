@@ -3,7 +3,7 @@ import { expectedName } from '../simulation/meet.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { keepsWorking, setDial, strongestCheck } from './fixes.ts';
 import { sharedLegs } from './legs.ts';
-import type { Context, Finding, Fix, Rule } from './rule.ts';
+import { type Context, type Finding, type Fix, finding, type Rule } from './rule.ts';
 import { hopOf, listAssets, placeOf } from './words.ts';
 
 export const peerNotVerified = {
@@ -20,14 +20,16 @@ export const peerNotVerified = {
       const hop = hopOf(topology, { from: leg.call.node.id, to: leg.answer.node.id });
       const relays = leg.links.slice(0, -1).map(({ to }) => topology.nodes.get(to)?.title ?? to);
       const also = relays.length > 0 ? ` ${relays.join(' and ')}, which only relays, could do it too.` : '';
-      return {
-        rule: 'peer-not-verified',
-        severity,
-        where: { link: worst.id },
-        assets,
-        message: `An impostor ${placeOf(topology, worst)} could read ${listAssets(topology, assets)}: on ${hop}, ${leg.call.node.title} accepts any certificate.${also}`,
-        fixes: verifyFixes(context, leg),
-      };
+      return finding(
+        {
+          rule: 'peer-not-verified',
+          severity,
+          where: { link: worst.id },
+          assets,
+          message: `An impostor ${placeOf(topology, worst)} could read ${listAssets(topology, assets)}: on ${hop}, ${leg.call.node.title} accepts any certificate.${also}`,
+        },
+        () => verifyFixes(context, leg),
+      );
     });
   },
 } as const satisfies Rule;

@@ -1,6 +1,7 @@
 import { boundListener, listenersOf, productOf } from '../simulation/bounds.ts';
 import { encryptListener } from './fixes.ts';
-import type { Finding, Rule } from './rule.ts';
+import { listenerKey, reachOf } from './reach.ts';
+import { type Finding, finding, type Rule } from './rule.ts';
 import { bySensitivity } from './severity.ts';
 import { listAssets } from './words.ts';
 
@@ -17,19 +18,19 @@ export const permissiveListener = {
       const assets = bySensitivity(topology, simulation.nodes.get(node.id)?.plaintext ?? []);
       return listenersOf(node, product).flatMap((listener): readonly Finding[] => {
         const answer = boundListener(node, product, listener);
-        const used = [...simulation.flows.values()].some(({ legs }) =>
-          legs.some((leg) => leg.answer.node.id === node.id && leg.answer.listener.id === listener.id),
-        );
-        if (answer.mode !== 'permissive' || !used || assets.length === 0) return [];
+        if (answer.mode !== 'permissive' || assets.length === 0) return [];
+        if (!reachOf(context).answered.has(listenerKey(node.id, listener.id))) return [];
         return [
-          {
-            rule: 'permissive-listener',
-            severity: 'low',
-            where: { node: node.id, listener: listener.id },
-            assets,
-            message: `${node.title} also accepts plaintext on port ${listener.port}: a caller that forgets TLS sends ${listAssets(topology, assets)} in clear, and nothing fails.`,
-            fixes: encryptListener(context, answer, `Accept only TLS at ${node.title}`),
-          },
+          finding(
+            {
+              rule: 'permissive-listener',
+              severity: 'low',
+              where: { node: node.id, listener: listener.id },
+              assets,
+              message: `${node.title} also accepts plaintext on port ${listener.port}: a caller that forgets TLS sends ${listAssets(topology, assets)} in clear, and nothing fails.`,
+            },
+            () => encryptListener(context, answer, `Accept only TLS at ${node.title}`),
+          ),
         ];
       });
     });

@@ -1,6 +1,6 @@
 import { encryptListener } from './fixes.ts';
 import { sharedLegs } from './legs.ts';
-import type { Finding, Rule } from './rule.ts';
+import { type Finding, finding, type Rule } from './rule.ts';
 import { hopOf, listAssets, placeOf } from './words.ts';
 
 export const plaintextOnTheWire = {
@@ -18,18 +18,21 @@ export const plaintextOnTheWire = {
         const why = fellBack
           ? `${leg.call.node.title} would encrypt if offered, ${leg.answer.node.title} offers nothing, and it falls back without a word`
           : `plaintext ${leg.call.protocol.title}`;
-        return {
-          rule: 'plaintext-on-the-wire',
-          severity,
-          where: { link: worst.id },
-          assets,
-          message: `Anyone ${placeOf(topology, worst)} can read ${listAssets(topology, assets)} between ${hop}: ${why}.`,
-          fixes: encryptListener(
-            context,
-            leg.answer,
-            `Terminate TLS at ${leg.answer.node.title} and verify its certificate`,
-          ),
-        };
+        return finding(
+          {
+            rule: 'plaintext-on-the-wire',
+            severity,
+            where: { link: worst.id },
+            assets,
+            message: `Anyone ${placeOf(topology, worst)} can read ${listAssets(topology, assets)} between ${hop}: ${why}.`,
+          },
+          () =>
+            encryptListener(
+              context,
+              leg.answer,
+              `Terminate TLS at ${leg.answer.node.title} and verify its certificate`,
+            ),
+        );
       },
     );
   },

@@ -25,7 +25,20 @@ export interface Finding {
   readonly assets: readonly string[];
   /** What it means for the reader first, what it is called second. */
   readonly message: string;
+  /** Worked out when first asked for: few of a large design's findings are ever opened. */
   readonly fixes: readonly Fix[];
+}
+
+/** A finding whose fixes wait until somebody looks at them. */
+export function finding(said: Omit<Finding, 'fixes'>, workOut: () => readonly Fix[]): Finding {
+  let fixes: readonly Fix[] | undefined;
+  return {
+    ...said,
+    get fixes() {
+      fixes ??= workOut();
+      return fixes;
+    },
+  };
 }
 
 export interface Rule {

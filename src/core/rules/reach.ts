@@ -1,0 +1,80 @@
+import type { Link } from '../model/schema.ts';
+import { type Answer, listenersOf, productOf } from '../simulation/bounds.ts';
+import type { FlowVerdict, Simulation } from '../simulation/simulate.ts';
+import { type Ground, survey } from '../simulation/walk.ts';
+import type { Context } from './rule.ts';
+
+/** What the fixes of a design ask again and again, indexed once per simulation. */
+export interface Reach {
+  readonly ground: Ground;
+  /** Links whose own dial a listener answers, along flows; by `listenerKey`. */
+  readonly answered: ReadonlyMap<string, readonly Link[]>;
+  /** Links that lead straight to a listener with a dial of their own; by `listenerKey`. */
+  readonly direct: ReadonlyMap<string, readonly Link[]>;
+  /** The flows that pass a node or a link; by its id, nodes and links apart. */
+  readonly throughNode: ReadonlyMap<string, readonly FlowVerdict[]>;
+  readonly throughLink: ReadonlyMap<string, readonly FlowVerdict[]>;
+  /** The server name that an SNI router on the way of a link's dial asks for. */
+  readonly routedName: ReadonlyMap<string, string>;
+}
+
+export const listenerKey = (node: string, listener: string): string => `${node}/${listener}`;
+
+const remembered = new WeakMap<Simulation, Reach>();
+
+export function reachOf(context: Context): Reach {
+  let reach = remembered.get(context.simulation);
+  if (!reach) {
+    reach = index(context);
+    remembered.set(context.simulation, reach);
+  }
+  return reach;
+}
+
+function index({ topology, simulation, products }: Context): Reach {
+  const answered = new Map<string, Set<Link>>();
+  const direct = new Map<string, Set<Link>>();
+  const throughNode = new Map<string, Set<FlowVerdict>>();
+  const throughLink = new Map<string, Set<FlowVerdict>>();
+  const routedName = new Map<string, string>();
+  const forwarded = new Set<string>();
+  const keyOf = ({ node, listener }: Answer) => listenerKey(node.id, listener.id);
+
+  for (const verdict of simulation.flows.values())
+    for (const { call, answer, links } of verdict.legs) {
+      add(answered, keyOf(answer), call.link);
+      for (const [i, link] of links.entries()) {
+        add(throughLink, link.id, verdict);
+        add(throughNode, link.from, verdict);
+        add(throughNode, link.to, verdict);
+        if (i > 0) forwarded.add(link.id);
+        const name = link.match?.sni?.find((each) => !each.startsWith('*.'));
+        if (name && !routedName.has(call.link.id)) routedName.set(call.link.id, name);
+      }
+    }
+  for (const link of topology.links.values()) {
+    const [from, to] = [topology.nodes.get(link.from), topology.nodes.get(link.to)];
+    if (!from || !to || forwarded.has(link.id)) continue;
+    const listeners = listenersOf(from, productOf(from, products));
+    const relays = listeners.length > 0 && listeners.every(({ tls }) => tls.mode === 'passthrough');
+    const reached = link.listener ?? listenersOf(to, productOf(to, products))[0]?.id;
+    if (!relays && reached !== undefined) add(direct, listenerKey(to.id, reached), link);
+  }
+  return {
+    ground: survey(topology, products),
+    answered: lists(answered),
+    direct: lists(direct),
+    throughNode: lists(throughNode),
+    throughLink: lists(throughLink),
+    routedName,
+  };
+}
+
+function add<T>(sets: Map<string, Set<T>>, key: string, value: T): void {
+  const known = sets.get(key);
+  if (known) known.add(value);
+  else sets.set(key, new Set([value]));
+}
+
+const lists = <T>(sets: ReadonlyMap<string, ReadonlySet<T>>): ReadonlyMap<string, readonly T[]> =>
+  new Map([...sets].map(([key, set]) => [key, [...set]]));
