@@ -4,12 +4,18 @@ import type { Topology } from '../core/model/topology.ts';
 /** What the verdict depends on: everything but where the boxes stand. */
 const meaning = ['zones', 'nodes', 'links', 'data', 'flows'] as const;
 
-let last: { topology: Topology; verdict: Verdict } | null = null;
+/** A verdict, and the topology it was computed from: both stay the same objects while boxes only move. */
+export interface Judged {
+  readonly drawing: Topology;
+  readonly verdict: Verdict;
+}
+
+let last: Judged | null = null;
 
 /** The verdict on a topology, remembered for the last tables by reference; layout is left out. Never stored. */
-export function verdictOf(topology: Topology): Verdict {
-  if (last && meaning.every((table) => last?.topology[table] === topology[table])) return last.verdict;
-  const verdict = check(topology);
-  last = { topology, verdict };
-  return verdict;
+export function judge(topology: Topology): Judged {
+  const known = last;
+  if (known && meaning.every((table) => known.drawing[table] === topology[table])) return known;
+  last = { drawing: topology, verdict: check(topology) };
+  return last;
 }

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 import type { Verdict } from '../core/index.ts';
 import { emptyTopology, type Topology } from '../core/model/topology.ts';
-import { verdictOf } from './derive.ts';
+import { judge } from './derive.ts';
 import { type Kept, keep, type Saved } from './keep.ts';
 import { type LiveDocument, openLiveDocument } from './live-document.ts';
 import { shelve } from './shelf.ts';
@@ -18,6 +18,8 @@ export const nothingSelected: Selection = { nodes: new Set(), links: new Set(), 
 export interface State {
   readonly document: string | null;
   readonly topology: Topology;
+  /** The topology as of the last change of meaning: the same object while boxes only move. */
+  readonly drawing: Topology;
   readonly verdict: Verdict;
   readonly selection: Selection;
   readonly steps: { readonly undo: string | null; readonly redo: string | null };
@@ -31,7 +33,7 @@ export interface State {
 export const useStore = create<State>(() => ({
   document: null,
   topology: emptyTopology,
-  verdict: verdictOf(emptyTopology),
+  ...judge(emptyTopology),
   selection: nothingSelected,
   steps: { undo: null, redo: null },
   saved: { state: 'saved' },
@@ -79,7 +81,7 @@ export async function openDesign(id: string, start?: Topology): Promise<void> {
     useStore.setState({
       document: id,
       topology,
-      verdict: verdictOf(topology),
+      ...judge(topology),
       steps: live.steps(),
       selection: stillThere(before.selection, topology),
     });

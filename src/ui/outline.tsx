@@ -3,7 +3,7 @@ import { designSentence, linkSentence, nodeSentence } from './words.ts';
 
 /** The drawing and its verdict as text, for those who do not see the canvas. In step with it, off the screen. */
 export function Outline() {
-  const topology = useStore((state) => state.topology);
+  const topology = useStore((state) => state.drawing);
   const simulation = useStore(({ verdict }) => verdict.simulation);
   const title = (id: string) => topology.nodes.get(id)?.title ?? id;
   return (

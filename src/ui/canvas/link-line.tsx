@@ -6,6 +6,7 @@ import { cycleDial } from '../actions.ts';
 import { linkSentence, markOf, markWords } from '../words.ts';
 import type { LinkEdge } from './flow.ts';
 import { linkIcons } from './marks.tsx';
+import { surroundingsOf } from './surroundings.ts';
 
 /** A link, drawn as what covers it: a tube for a session, a heavy warm line for plaintext, a gap where it breaks. */
 export const LinkLine = memo(function LinkLine({
@@ -18,9 +19,9 @@ export const LinkLine = memo(function LinkLine({
   targetPosition,
   selected,
 }: EdgeProps<LinkEdge>) {
-  const topology = useStore((state) => state.topology);
+  const drawing = useStore((state) => state.drawing);
   const simulation = useStore(({ verdict }) => verdict.simulation);
-  const link = topology.links.get(id);
+  const link = drawing.links.get(id);
   const verdict = simulation.links.get(id);
   const [path, middleX, middleY] = getBezierPath({
     sourceX,
@@ -31,16 +32,17 @@ export const LinkLine = memo(function LinkLine({
     targetPosition,
   });
   if (!link || !verdict) return <BaseEdge id={id} path={path} />;
+  const around = surroundingsOf(drawing, simulation);
   const mark = markOf(verdict);
   const session = simulation.sessions.get(verdict.session ?? '');
   const Icon = linkIcons[mark];
   const word =
     mark === 'server' || mark === 'mutual' ? `${markWords[mark]} ${session?.version ?? ''}`.trim() : markWords[mark];
-  const error = simulation.designErrors.find(({ where }) => where.link === id);
-  const sentence = linkSentence(topology, simulation, id);
-  const title = (node: string) => topology.nodes.get(node)?.title ?? node;
-  const siblings = [...topology.links.values()].filter(({ from }) => from === link.from).length;
-  const arriving = [...topology.links.values()].filter(({ to }) => to === link.to);
+  const error = around.linkErrors.get(id)?.[0];
+  const sentence = linkSentence(drawing, simulation, id);
+  const title = (node: string) => drawing.nodes.get(node)?.title ?? node;
+  const siblings = around.leaving.get(link.from)?.length ?? 1;
+  const arriving = around.arriving.get(link.to) ?? [link];
   // A word needs room; the icon and the line tell the state without it.
   const roomy =
     selected || (Math.hypot(targetX - sourceX, targetY - sourceY) > 104 && siblings <= 3 && arriving.length <= 3);
@@ -48,7 +50,13 @@ export const LinkLine = memo(function LinkLine({
   const fan = siblings > 1 || arriving.length > 1;
   const [x, y] =
     fan && targetX > sourceX
-      ? pointOn(sourceX, sourceY, targetX, targetY, siblings > 1 ? 0.8 - 0.14 * arriving.indexOf(link) : 0.28)
+      ? pointOn(
+          sourceX,
+          sourceY,
+          targetX,
+          targetY,
+          siblings > 1 ? 0.8 - 0.14 * Math.min(arriving.indexOf(link), 4) : 0.28,
+        )
       : [middleX, middleY];
   const cased = verdict.layers.some(({ kind }) => kind === 'network');
 

@@ -13,20 +13,21 @@ import { markOf, nodeSentence, terminationMeanings, terminationTitles } from '..
 import type { CardNode } from './flow.ts';
 import { handleTop } from './geometry.ts';
 import { terminationIcons } from './marks.tsx';
+import { surroundingsOf } from './surroundings.ts';
 
 /** A component: what it is, where TLS ends on it, and what it can read. */
 export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardNode>) {
-  const node = useStore(({ topology }) => topology.nodes.get(id));
-  const topology = useStore((state) => state.topology);
+  const drawing = useStore((state) => state.drawing);
   const simulation = useStore(({ verdict }) => verdict.simulation);
+  const node = drawing.nodes.get(id);
   if (!node) return null;
   const product = productOf(node, products);
   const known = products.has(node.product);
   const verdict = simulation.nodes.get(id);
   const listeners = listenersOf(node, product);
-  const errors = simulation.designErrors.filter(({ where }) => where.node === id);
-  const passing = [...simulation.sessions.values()].filter(({ relays }) => relays.includes(id));
-  const pipe = passing[0] && simulation.links.get(passing[0].links[0] ?? '');
+  const { nodeErrors, relayed } = surroundingsOf(drawing, simulation);
+  const errors = nodeErrors.get(id) ?? [];
+  const pipe = simulation.links.get(relayed.get(id)?.[0]?.links[0] ?? '');
   const dials = can(product, 'dial:plaintext') || can(product, 'dial:tls');
   const chips = verdict?.plaintext ?? [];
 
@@ -36,7 +37,7 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
       data-selected={selected || undefined}
       data-kind={product.kind}
       aria-label={node.title}
-      title={nodeSentence(topology, verdict)}
+      title={nodeSentence(drawing, verdict)}
     >
       {pipe && <span className="card-pipe" data-mark={markOf(pipe)} aria-hidden="true" />}
       <header className="card-head">
@@ -52,11 +53,11 @@ export const NodeCard = memo(function NodeCard({ id, selected }: NodeProps<CardN
         <ul className="chips" aria-label="Readable here">
           {chips.slice(0, 1).map((asset) => (
             <li key={asset} className="chip">
-              {assetTitle(topology, asset)}
+              {assetTitle(drawing, asset)}
             </li>
           ))}
           {chips.length > 1 && (
-            <li className="chip more" title={chips.map((asset) => assetTitle(topology, asset)).join(', ')}>
+            <li className="chip more" title={chips.map((asset) => assetTitle(drawing, asset)).join(', ')}>
               +{chips.length - 1}
             </li>
           )}

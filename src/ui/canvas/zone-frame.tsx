@@ -8,7 +8,7 @@ import type { ZoneNode } from './flow.ts';
 
 /** A trust zone: a labelled frame behind what is declared to lie in it. */
 export const ZoneFrame = memo(function ZoneFrame({ data, selected }: NodeProps<ZoneNode>) {
-  const zone = useStore(({ topology }) => topology.zones.get(data.zone));
+  const zone = useStore(({ drawing }) => drawing.zones.get(data.zone));
   if (!zone) return null;
   const encrypted = zone.networkEncryption !== undefined && zone.networkEncryption !== 'none';
   return (

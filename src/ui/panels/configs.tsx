@@ -12,7 +12,7 @@ import { Code } from './code.tsx';
 
 /** The configuration that makes the drawing true: per node, and the whole design at once. */
 export function Configs() {
-  const topology = useStore((state) => state.topology);
+  const topology = useStore((state) => state.drawing);
   const simulation = useStore(({ verdict }) => verdict.simulation);
   const selection = useStore((state) => state.selection);
   const [chosen, setChosen] = useState<string | null>(null);

@@ -13,7 +13,7 @@ export function Findings() {
   const findings = useStore(({ verdict }) => verdict.findings);
   const simulation = useStore(({ verdict }) => verdict.simulation);
   const errors = simulation.designErrors;
-  const topology = useStore((state) => state.topology);
+  const topology = useStore((state) => state.drawing);
   if (findings.length === 0 && errors.length === 0)
     return (
       <div className="empty">
