@@ -323,6 +323,28 @@ describe.skipIf(missing)('PostgreSQL (package postgresql)', () => {
     await expect(serve(settings, rules)).rejects.toThrow('key values mismatch');
   });
 
+  it('speaks the old versions where they are drawn', async () => {
+    const topology = drawing({ mode: 'terminate', certificate, minVersion: '1.0', maxVersion: '1.1' }, port);
+    const plans = planDesign(topology, simulate(topology, products), products, loopback(certificates, new Map()));
+    provide(certificates, topology, plans, account);
+    const [text] = texts(topology, plans);
+    if (!text) throw new Error('nothing was planned');
+    const settings = write(join(folder, 'old/postgresql.conf'), text.settings);
+    const server = await serve(settings, write(join(folder, 'old/pg_hba.conf'), text.rules));
+    try {
+      const { err } = await runClient(
+        ['openssl', 's_client', '-brief', '-starttls', 'postgres', '-connect', `127.0.0.1:${port}`].concat(
+          '-tls1_1',
+          '-cipher',
+          'ALL:@SECLEVEL=0',
+        ),
+      );
+      expect(err).toContain('Protocol version: TLSv1.1');
+    } finally {
+      await server.stop();
+    }
+  });
+
   interface Texts {
     readonly settings: string;
     readonly rules: string;

@@ -207,6 +207,24 @@ describe.skipIf(missing)('Redis (packages redis-server, redis-tools)', () => {
     }
   });
 
+  it('speaks the old versions where they are drawn', async () => {
+    const tls: ListenerTls = { mode: 'terminate', certificate, minVersion: '1.0', maxVersion: '1.1' };
+    const { at } = prepare('old', drawing([{ id: 'in', port: port(0), tls }]));
+    const server = await serve(join(at, 'cache/redis.conf'), port(0));
+    try {
+      const { err } = await runClient(
+        ['openssl', 's_client', '-brief', '-connect', `127.0.0.1:${port(0)}`].concat(
+          '-tls1_1',
+          '-cipher',
+          'ALL:@SECLEVEL=0',
+        ),
+      );
+      expect(err).toContain('Protocol version: TLSv1.1');
+    } finally {
+      await server.stop();
+    }
+  });
+
   it('starts with the files of generated designs, and understands what was planned', async () => {
     const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
     console.info(`generated designs: SEED=${seed}`);

@@ -10,7 +10,7 @@ export const distinctNotices = (notices: readonly Notice[]): readonly Notice[] =
 export function versionNotices({ listeners, upstreams, node }: Plan): readonly Notice[] {
   const ranges = [
     ...listeners
-      .filter(({ mode }) => mode === 'terminate')
+      .filter(({ mode }) => mode === 'terminate' || mode === 'permissive')
       .map(({ id, versions }) => ({ about: id, what: `The listener "${id}"`, versions })),
     ...upstreams
       .filter(({ tls, forwarded }) => tls !== 'plaintext' && !forwarded)

@@ -1,5 +1,7 @@
 import { type Address, conninfo, type Pairs, uri } from '../../config/dsn.ts';
+import { isOld, versionsIn } from '../../config/tls-guideline.ts';
 import type { TlsVersion } from '../../model/schema.ts';
+import { versionNotices } from '../../plan/notices.ts';
 import { isAddress, type Notice, type Plan, type Upstream } from '../../plan/plan.ts';
 import { assignments, type ClientFiles, checks, comment, proxyHeaderNotice, summaryOf } from './client-files.ts';
 
@@ -41,7 +43,7 @@ export function postgresClient(plan: Plan, upstream: Upstream): ClientFiles {
       '#PGPASSWORD=',
     ],
     summary: summaryOf(upstream),
-    notices: [...notices, ...dialNotices(upstream), ...proxyHeaderNotice(upstream, 'libpq')],
+    notices: [...notices, ...dialNotices(plan, upstream), ...proxyHeaderNotice(upstream, 'libpq')],
   };
 }
 
@@ -72,8 +74,10 @@ function tlsParameters(upstream: Upstream, sslmode: Sslmode): Pairs {
   if (!sendsServerName) parameters.push(['sslsni', '0']);
   if (negotiation === 'direct') parameters.push(['sslnegotiation', 'direct']);
   // Left out, they are 1.2 and whatever the library has: nothing to say for the usual range.
-  if (versions[0] !== '1.2') parameters.push(['ssl_min_protocol_version', versionName(versions[0])]);
-  if (versions[1] !== '1.3') parameters.push(['ssl_max_protocol_version', versionName(versions[1])]);
+  const spoken = versionsIn(versions);
+  const max = spoken.at(-1) ?? spoken[0];
+  if (spoken[0] !== '1.2') parameters.push(['ssl_min_protocol_version', versionName(spoken[0])]);
+  if (max !== '1.3') parameters.push(['ssl_max_protocol_version', versionName(max)]);
   return parameters;
 }
 
@@ -104,7 +108,8 @@ function whereTo(upstream: Upstream): Whereabouts {
   };
 }
 
-function dialNotices({ tls, negotiation, versions, link }: Upstream): readonly Notice[] {
+function dialNotices(plan: Plan, upstream: Upstream): readonly Notice[] {
+  const { tls, negotiation, versions, link } = upstream;
   const notices: Notice[] = [];
   if (tls === 'plaintext') return notices;
   if (negotiation === 'direct')
@@ -121,13 +126,14 @@ function dialNotices({ tls, negotiation, versions, link }: Upstream): readonly N
       message:
         'With direct negotiation libpq never falls back to plaintext, so sslmode is require: where the server does not speak TLS, the connection fails.',
     });
-  if (versions[0] === '1.0' || versions[0] === '1.1')
+  if (isOld(versions[0]))
     notices.push({
       kind: 'by-hand',
       about: link,
       message:
         'OpenSSL 3 refuses TLS before 1.2 at its default security level, and libpq cannot lower it: that takes an openssl.cnf of your own, named in OPENSSL_CONF.',
     });
+  else notices.push(...versionNotices({ ...plan, listeners: [], upstreams: [upstream] }));
   return notices;
 }
 

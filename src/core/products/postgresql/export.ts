@@ -1,9 +1,11 @@
 import { commentLines, headerLines } from '../../config/comment.ts';
 import { hashComments } from '../../config/hash-comment.ts';
 import { hbaRule, setting } from '../../config/postgresql.ts';
+import { isOld, serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
 import { atLeast } from '../../model/product.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { Exporter } from '../../plan/exporter.ts';
+import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
 
 /** The server's settings and its access rules; both are whole files that the server can be started with. */
@@ -43,8 +45,9 @@ const dialectOf = (version: string | null): Dialect => ({
 
 const encrypts = ({ mode }: PlannedListener): boolean => mode === 'terminate' || mode === 'permissive';
 
-function noticesFor({ node, listeners }: Plan, dialect: Dialect): readonly Notice[] {
-  const [listener, ...others] = listeners;
+function noticesFor(plan: Plan, dialect: Dialect): readonly Notice[] {
+  const { node } = plan;
+  const [listener, ...others] = plan.listeners;
   if (!listener)
     return [
       { kind: 'fails', about: node.id, message: `${node.title} listens on nothing: only its own host reaches it.` },
@@ -67,31 +70,19 @@ function noticesFor({ node, listeners }: Plan, dialect: Dialect): readonly Notic
       about: listener.id,
       message: `PostgreSQL ${dialect.version} cannot be told which TLS versions to speak (drawn: ${listener.versions.join(' to ')}); its OpenSSL decides.`,
     });
-  else if (listener.versions[0] > listener.versions[1])
-    notices.push({
-      kind: 'fails',
-      about: listener.id,
-      message: `No TLS version is both ${listener.versions[0]} or newer and ${listener.versions[1]} or older: PostgreSQL does not start.`,
-    });
-  else if (isOld(listener.versions[0]))
-    notices.push({
-      kind: 'by-hand',
-      about: listener.id,
-      message: isOld(listener.versions[1])
-        ? 'No TLS version is left that OpenSSL 3 speaks at its default security level, so ssl_ciphers lowers it to 0. Raise the versions instead.'
-        : 'TLS before 1.2 is allowed here, but OpenSSL 3 refuses it at its default security level. Only if a client can do nothing newer: add @SECLEVEL=0 to ssl_ciphers.',
-    });
+  else notices.push(...versionNotices(plan));
   return notices;
 }
 
-const isOld = (version: TlsVersion): boolean => version === '1.0' || version === '1.1';
 const versionName = (version: TlsVersion): string => (version === '1.0' ? 'TLSv1' : `TLSv${version}`);
 
 const deaf = (): readonly string[] => [setting('listen_addresses', ''), setting('ssl', false)];
 
 function settingsFor(listener: PlannedListener, dialect: Dialect): readonly string[] {
   const { address, port, files, versions, clientCertificate } = listener;
-  const [min, max] = versions;
+  const spoken = versionsIn(versions);
+  const [min] = spoken;
+  const max = spoken.at(-1) ?? min;
   const network = [
     setting('listen_addresses', address ?? '*'),
     setting('port', port),
@@ -122,7 +113,7 @@ function settingsFor(listener: PlannedListener, dialect: Dialect): readonly stri
     ...(dialect.bounds ? [setting('ssl_min_protocol_version', versionName(min))] : []),
     // Absent: as new as both sides have it. Naming 1.3 would stop a server whose library lacks it.
     ...(dialect.bounds && max !== '1.3' ? [setting('ssl_max_protocol_version', versionName(max))] : []),
-    ...(dialect.bounds && isOld(max) ? [setting('ssl_ciphers', 'HIGH:MEDIUM:+3DES:!aNULL:@SECLEVEL=0')] : []),
+    ...(dialect.bounds && isOld(min) ? [setting('ssl_ciphers', serverCiphers(min))] : []),
   ];
 }
 

@@ -1,8 +1,10 @@
 import { commentLines, headerLines } from '../../config/comment.ts';
 import { hashComments } from '../../config/hash-comment.ts';
 import { directive } from '../../config/redis.ts';
+import { isOld, serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { Exporter } from '../../plan/exporter.ts';
+import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
 
 /** One plaintext and one TLS port is all that a Redis server has. */
@@ -14,7 +16,7 @@ interface Ports {
 
 export const exportPlan: Exporter = (plan) => {
   const ports = portsOf(plan.listeners);
-  const notices = [...plan.notices, ...noticesFor(plan, ports)];
+  const notices = [...plan.notices, ...noticesFor(plan, ports), ...versionNotices(plan)];
   const text = [...hashComments(headerLines(plan, notices)), '', ...network(ports), ...encryption(ports)];
   return {
     files: [{ path: `${plan.node.id}/redis.conf`, text: `${text.join('\n')}\n`, language: 'redis' }],
@@ -51,20 +53,6 @@ function noticesFor({ node }: Plan, { plaintext, tls, left }: Ports): readonly N
       about: tls.id,
       message:
         'No CA is drawn for this node, so replication and the cluster bus are left without TLS. Before you add replicas or a cluster: set tls-ca-cert-file, tls-replication yes and tls-cluster yes.',
-    });
-  if (spoken(tls.versions).length === 0)
-    notices.push({
-      kind: 'fails',
-      about: tls.id,
-      message: `No TLS version is both ${tls.versions[0]} or newer and ${tls.versions[1]} or older: Redis does not start.`,
-    });
-  else if (isOld(tls.versions[0]))
-    notices.push({
-      kind: 'by-hand',
-      about: tls.id,
-      message: isOld(tls.versions[1])
-        ? 'No TLS version is left that OpenSSL 3 speaks at its default security level, so tls-ciphers lowers it to 0. Raise the versions instead.'
-        : 'TLS before 1.2 is allowed here, but OpenSSL 3 refuses it at its default security level. Only if a client can do nothing newer: set tls-ciphers with @SECLEVEL=0.',
     });
   return notices;
 }
@@ -109,14 +97,9 @@ function encryption({ tls }: Ports): readonly string[] {
     ...comment('Said in any case: left out, both are no, whatever tls-port says.'),
     directive('tls-replication', known ? 'yes' : 'no'),
     directive('tls-cluster', known ? 'yes' : 'no'),
-    // Empty would mean the library's default; a version that there is none of is refused, as it should be.
-    directive('tls-protocols', spoken(versions).map(versionName).join(' ') || 'none'),
-    ...(isOld(versions[1]) ? [directive('tls-ciphers', 'DEFAULT:@SECLEVEL=0')] : []),
+    directive('tls-protocols', versionsIn(versions).map(versionName).join(' ')),
+    ...(isOld(versions[0]) ? [directive('tls-ciphers', serverCiphers(versions[0]))] : []),
   ];
 }
 
-const order: readonly TlsVersion[] = ['1.0', '1.1', '1.2', '1.3'];
-const spoken = ([min, max]: readonly [TlsVersion, TlsVersion]): readonly TlsVersion[] =>
-  order.slice(order.indexOf(min), order.indexOf(max) + 1);
-const isOld = (version: TlsVersion): boolean => version === '1.0' || version === '1.1';
 const versionName = (version: TlsVersion): string => (version === '1.0' ? 'TLSv1' : `TLSv${version}`);
