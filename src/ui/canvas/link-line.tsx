@@ -1,12 +1,13 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
 import { TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { useStore } from '../../store/store.ts';
 import { cycleDial } from '../actions.ts';
-import { linkSentence, markOf, markWords } from '../words.ts';
+import { markWords } from '../words.ts';
 import type { LinkEdge } from './flow.ts';
 import { linkIcons } from './marks.tsx';
-import { surroundingsOf } from './surroundings.ts';
+import { lineView } from './view.ts';
 
 /** A link, drawn as what covers it: a tube for a session, a heavy warm line for plaintext, a gap where it breaks. */
 export const LinkLine = memo(function LinkLine({
@@ -19,10 +20,7 @@ export const LinkLine = memo(function LinkLine({
   targetPosition,
   selected,
 }: EdgeProps<LinkEdge>) {
-  const drawing = useStore((state) => state.drawing);
-  const simulation = useStore(({ verdict }) => verdict.simulation);
-  const link = drawing.links.get(id);
-  const verdict = simulation.links.get(id);
+  const view = useStore(useShallow(({ drawing, verdict }) => lineView(drawing, verdict.simulation, id)));
   const [path, middleX, middleY] = getBezierPath({
     sourceX,
     sourceY,
@@ -31,46 +29,27 @@ export const LinkLine = memo(function LinkLine({
     sourcePosition,
     targetPosition,
   });
-  if (!link || !verdict) return <BaseEdge id={id} path={path} />;
-  const around = surroundingsOf(drawing, simulation);
-  const mark = markOf(verdict);
-  const session = simulation.sessions.get(verdict.session ?? '');
+  if (!view) return <BaseEdge id={id} path={path} />;
+  const { mark, leaving, arriving } = view;
   const Icon = linkIcons[mark];
-  const word =
-    mark === 'server' || mark === 'mutual' ? `${markWords[mark]} ${session?.version ?? ''}`.trim() : markWords[mark];
-  const error = around.linkErrors.get(id)?.[0];
-  const sentence = linkSentence(drawing, simulation, id);
-  const title = (node: string) => drawing.nodes.get(node)?.title ?? node;
-  const siblings = around.leaving.get(link.from)?.length ?? 1;
-  const arriving = around.arriving.get(link.to) ?? [link];
   // A word needs room; the icon and the line tell the state without it.
-  const roomy =
-    selected || (Math.hypot(targetX - sourceX, targetY - sourceY) > 104 && siblings <= 3 && arriving.length <= 3);
+  const roomy = selected || (Math.hypot(targetX - sourceX, targetY - sourceY) > 104 && leaving <= 3 && arriving <= 3);
   // Where lines fan out or in, badges keep to where the lines are apart.
-  const fan = siblings > 1 || arriving.length > 1;
+  const fan = leaving > 1 || arriving > 1;
   const [x, y] =
     fan && targetX > sourceX
-      ? pointOn(
-          sourceX,
-          sourceY,
-          targetX,
-          targetY,
-          siblings > 1 ? 0.8 - 0.14 * Math.min(arriving.indexOf(link), 4) : 0.28,
-        )
+      ? pointOn(sourceX, sourceY, targetX, targetY, leaving > 1 ? 0.8 - 0.14 * Math.min(view.place, 4) : 0.28)
       : [middleX, middleY];
-  const cased = verdict.layers.some(({ kind }) => kind === 'network');
 
   return (
     <g className="link" data-mark={mark} data-selected={selected || undefined}>
       {selected && <path d={path} className="link-halo" />}
-      {cased && <path d={path} className="link-casing" />}
-      {verdict.state === 'encrypted' && <path d={path} className="link-sleeve" />}
+      {view.cased && <path d={path} className="link-casing" />}
+      {view.encrypted && <path d={path} className="link-sleeve" />}
       <path d={path} className="link-core" pathLength={mark === 'failed' ? 100 : undefined} />
       {mark === 'mutual' && <path d={path} className="link-twin" />}
       <path d={path} className="react-flow__edge-interaction link-hit" />
-      {session && session.links[0] === id && (
-        <rect className="link-cap" x={sourceX + 1} y={sourceY - 8} width={4} height={16} rx={2} />
-      )}
+      {view.capped && <rect className="link-cap" x={sourceX + 1} y={sourceY - 8} width={4} height={16} rx={2} />}
       <EdgeLabelRenderer>
         <div
           className="link-label nodrag nopan"
@@ -81,8 +60,8 @@ export const LinkLine = memo(function LinkLine({
             className="badge"
             data-mark={mark}
             data-selected={selected || undefined}
-            aria-label={`${title(link.from)} → ${title(link.to)}: ${markWords[mark]}. Change how it dials.`}
-            title={`${sentence}\nClick: plaintext, TLS, mutual TLS.`}
+            aria-label={`${view.hop}: ${markWords[mark]}. Change how it dials.`}
+            title={`${view.sentence}\nClick: plaintext, TLS, mutual TLS.`}
             onClick={() => {
               useStore.setState({ selection: { nodes: new Set(), links: new Set([id]), zone: null } });
               cycleDial(id);
@@ -90,8 +69,8 @@ export const LinkLine = memo(function LinkLine({
           >
             {Icon && <Icon size={14} strokeWidth={mark === 'failed' ? 3.5 : 2.2} aria-hidden="true" />}
             {mark === 'mutual' && <span className="badge-two" aria-hidden="true" />}
-            {(roomy || !Icon) && <span>{word}</span>}
-            {error && <TriangleAlert size={13} aria-label={`Design error: ${error.message}`} />}
+            {(roomy || !Icon) && <span>{view.word}</span>}
+            {view.error && <TriangleAlert size={13} aria-label={`Design error: ${view.error}`} />}
           </button>
         </div>
       </EdgeLabelRenderer>

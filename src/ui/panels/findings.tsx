@@ -1,4 +1,5 @@
 import { CircleCheck } from 'lucide-react';
+import { useState } from 'react';
 import { applyEdits } from '../../core/model/edits.ts';
 import { products } from '../../core/products/index.ts';
 import { designFixes } from '../../core/rules/design-fixes.ts';
@@ -8,12 +9,16 @@ import { change, say, select, useStore } from '../../store/store.ts';
 import { Source } from '../inspector/node-fields.tsx';
 import { focusSelection } from '../interface.ts';
 
+/** How many findings are listed at a time; a large design has thousands. */
+const step = 50;
+
 /** What the rules have to say, worst first; each jumps to its place, and its fixes are one click. */
 export function Findings() {
   const findings = useStore(({ verdict }) => verdict.findings);
   const simulation = useStore(({ verdict }) => verdict.simulation);
   const errors = simulation.designErrors;
   const topology = useStore((state) => state.drawing);
+  const [shown, setShown] = useState(step);
   if (findings.length === 0 && errors.length === 0)
     return (
       <div className="empty">
@@ -47,12 +52,19 @@ export function Findings() {
           </div>
         </li>
       ))}
-      {findings.map((finding) => (
+      {findings.slice(0, shown).map((finding) => (
         <FindingItem
           key={`${finding.rule}:${finding.where.link}:${finding.where.node}:${finding.message}`}
           finding={finding}
         />
       ))}
+      {findings.length > shown && (
+        <li className="finding">
+          <button type="button" className="button" onClick={() => setShown(shown + step)}>
+            Show more ({findings.length - shown} left)
+          </button>
+        </li>
+      )}
     </ul>
   );
 }
