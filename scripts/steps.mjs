@@ -73,6 +73,16 @@ export function honest(result, code) {
 }
 
 /**
+ * A check of what is built: builds it first, which does nothing when it is current.
+ * @param {() => Promise<Result>} check
+ * @returns {Promise<Result>}
+ */
+async function ofTheBuild(check) {
+  const { code, output } = await build('app');
+  return code === 0 ? check() : { passed: 0, failed: 1, skipped: [], output };
+}
+
+/**
  * @param {Record<string, string>} env
  * @returns {Promise<Result>}
  */
@@ -144,6 +154,6 @@ export const steps = [
     run: (env) => vitest('conformance', env),
   },
   { name: 'build', about: 'app and command line', run: builds },
-  { name: 'size', about: 'first load', run: () => whole('size-limit/bin.js', []) },
-  { name: 'e2e', about: 'journeys in a browser', needs: 'browser', run: playwright },
+  { name: 'size', about: 'first load', run: () => ofTheBuild(() => whole('size-limit/bin.js', [])) },
+  { name: 'e2e', about: 'journeys in a browser', needs: 'browser', run: (env) => ofTheBuild(() => playwright(env)) },
 ];
