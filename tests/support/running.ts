@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -108,12 +108,12 @@ const answers = (port: number): Promise<boolean> =>
   });
 
 /** What a program says on its standard output and error, and how it ends. */
-export function run(command: string, args: readonly string[], input = ''): { status: number; output: string } {
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    encoding: 'utf8',
-    env: environment,
-    input,
-    timeout: 15_000,
+export const run = (command: string, args: readonly string[]): Promise<{ status: number; output: string }> =>
+  new Promise((resolve) => {
+    execFile(command, args, { encoding: 'utf8', env: environment, timeout: 15_000 }, (error, stdout, stderr) =>
+      resolve({
+        status: error === null ? 0 : typeof error.code === 'number' ? error.code : -1,
+        output: `${stdout}${stderr}`,
+      }),
+    );
   });
-  return { status: status ?? -1, output: `${stdout}${stderr}` };
-}

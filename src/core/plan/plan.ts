@@ -79,7 +79,7 @@ export interface Upstream {
   readonly sendsServerName: boolean;
   readonly negotiation: 'direct' | 'in-band';
   readonly versions: readonly [min: TlsVersion, max: TlsVersion];
-  /** Issuer of the certificate that the terminator shows, hence the CA to trust. */
+  /** The CA to trust: the one that issued the terminator's certificate, unless the dial does not trust it. */
   readonly issuer: Issuer;
   readonly sendsProxyProtocol: 'v1' | 'v2' | null;
   readonly match: Match | null;
@@ -230,7 +230,8 @@ function planUpstream(office: Office, node: Node, product: Product, link: Link, 
   const directory = binding.directory(node, product);
   const file = (name: string) => `${directory}/${node.id}-${link.id}${name}`;
   const cause = simulation.links.get(link.id)?.cause;
-  const issuer = terminator.certificate.issuer;
+  const shown = terminator.certificate.issuer;
+  const issuer = call.trusts.includes(shown) ? shown : (call.trusts[0] ?? shown);
   return {
     link: link.id,
     title: target.title,

@@ -47,14 +47,17 @@ export const product: Product = {
     issuer: 'private-ca',
   },
   upgrades: [],
+  // Seen in the logs of 2.6.12 with option httplog: towards a server it says where it broke, not why.
   logs: {
     'plaintext-to-tls': 'SSL handshake failure',
-    'tls-to-plaintext': '503 … SC-- (the TLS handshake with the server failed: wrong version number)',
-    'unknown-ca': '503 … SC-- (the TLS handshake with the server failed: unable to get local issuer certificate)',
-    'name-mismatch': '503 … SC-- (the TLS handshake with the server failed: certificate verify failed)',
-    'certificate-expired': '503 … SC-- (the TLS handshake with the server failed: certificate has expired)',
-    'connection-refused': '503 … SC-- (connection to the server failed)',
-    'no-common-version': '503 … SC-- (the TLS handshake with the server failed: protocol version)',
+    'tls-to-plaintext': '503 … SC--',
+    'unknown-ca': '503 … SC--',
+    'name-mismatch': '503 … SC--',
+    'certificate-expired': '503 … SC--',
+    'connection-refused': '503 … SC--',
+    'no-common-version': '503 … SC--',
+    'client-certificate-required': '502 … SH--',
+    'client-certificate-untrusted': '502 … SH--',
     'proxy-protocol-missing': 'Received something which does not look like a PROXY protocol header',
   },
   facts: [

@@ -43,18 +43,21 @@ export const product: Product = {
     issuer: 'private-ca',
   },
   upgrades: [],
+  // Seen in the error log of 1.22.1, at level info.
   logs: {
-    'plaintext-to-tls': '400 The plain HTTP request was sent to HTTPS port',
+    'plaintext-to-tls': 'client sent plain HTTP request to HTTPS port while reading client request headers',
     'tls-to-plaintext':
       'SSL_do_handshake() failed (SSL: error:0A00010B:SSL routines::wrong version number) while SSL handshaking to upstream',
+    // 20, "unable to get local issuer certificate", where the server sends intermediate certificates along.
     'unknown-ca':
-      'upstream SSL certificate verify error: (20:unable to get local issuer certificate) while SSL handshaking to upstream',
-    'name-mismatch': 'upstream SSL certificate does not match the name while SSL handshaking to upstream',
+      'upstream SSL certificate verify error: (21:unable to verify the first certificate) while SSL handshaking to upstream',
+    'name-mismatch': 'upstream SSL certificate does not match "…" while SSL handshaking to upstream',
     'certificate-expired':
       'upstream SSL certificate verify error: (10:certificate has expired) while SSL handshaking to upstream',
-    'proxy-protocol-missing': 'broken header while reading PROXY protocol',
+    'no-common-version':
+      'SSL_do_handshake() failed (SSL: error:0A00042E:SSL routines::tlsv1 alert protocol version:SSL alert number 70) while SSL handshaking to upstream',
+    'proxy-protocol-missing': 'broken header: "…" while reading PROXY protocol',
     'connection-refused': 'connect() failed (111: Connection refused) while connecting to upstream',
-    'client-certificate-required': '400 No required SSL certificate was sent',
   },
   facts: [
     {
@@ -64,6 +67,18 @@ export const product: Product = {
     {
       text: 'With an upstream block, the name that is checked is the name of the block, not that of the server, unless proxy_ssl_name says otherwise.',
       source: proxy,
+    },
+    {
+      text: 'Where it asks for client certificates, a request whose host is not the server name of its handshake is answered with 421 as soon as the port has several names.',
+      source: 'https://github.com/nginx/nginx/blob/master/src/http/ngx_http_request.c',
+    },
+    {
+      text: 'Until 1.22 neither listen nor proxy_ssl goes beyond TLS 1.2 unless ssl_protocols and proxy_ssl_protocols name TLSv1.3.',
+      source: ssl,
+    },
+    {
+      text: 'Names are compared with the DNS names of a certificate only: an upstream dialled by address never verifies.',
+      source: 'https://github.com/nginx/nginx/blob/master/src/event/ngx_event_openssl.c',
     },
     { text: 'Only stream sends the PROXY protocol, and only version 1.', source: streamProxy },
   ],
