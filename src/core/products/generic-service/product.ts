@@ -54,5 +54,5 @@ export const product: Product = {
       source: 'https://www.postgresql.org/docs/current/libpq-ssl.html',
     },
   ],
-  checkedAgainst: 'no configuration of its own; it gets the connection strings of the stores that it dials',
+  checkedAgainst: 'libpq 15 and redis-cli 7.0, for the connections that it opens',
 };
