@@ -37,7 +37,7 @@ const cases: readonly Case[] = [
     states: ['failed', 'unreached'],
     failsAt: 'a-b',
     log: 'b',
-    line: /^400 The plain HTTP request was sent to HTTPS port$/,
+    line: /^client sent plain HTTP request to HTTPS port while reading client request headers$/,
   },
   {
     name: 'TLS to a plaintext port, seen by nginx',
@@ -293,7 +293,7 @@ const cases: readonly Case[] = [
     states: ['failed', 'unreached'],
     failsAt: 'a-b',
     log: 'b',
-    line: /^broken header while reading PROXY protocol$/,
+    line: /^broken header: "…" while reading PROXY protocol$/,
   },
   {
     name: 'a PROXY header sent and not expected',
