@@ -16,6 +16,14 @@ import { addressOf, backend, versionWords } from './servers.ts';
 
 /** The frontend of a listener and the backends that only it uses. */
 export function sectionsOf({ listener, http, upstreams }: Service, notices: Notice[]): readonly Section[] {
+  if (http)
+    for (const { link, title, match } of upstreams)
+      if (match?.path && /[?#]/.test(match.path))
+        notices.push({
+          kind: 'lost',
+          about: link,
+          message: `No request leads to ${title}: a path holds neither "?" nor "#", as ${match.path} does.`,
+        });
   const backends = new Map<string, Section>();
   const use = (route: readonly Upstream[]): string => {
     const links = route.map(({ link }) => link);
