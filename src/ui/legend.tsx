@@ -4,6 +4,7 @@ import { type LinkMark, markOf, markWords } from './words.ts';
 
 const order: readonly LinkMark[] = [
   'plaintext',
+  'shielded',
   'failed',
   'unverified',
   'downgradable',
@@ -14,6 +15,7 @@ const order: readonly LinkMark[] = [
 ];
 const meanings: Readonly<Record<LinkMark, string>> = {
   plaintext: 'anyone on this network reads it',
+  shielded: 'the network encrypts, the hosts at both ends read it',
   failed: 'does not connect',
   unverified: 'encrypted to whoever answers',
   downgradable: 'encrypted unless somebody objects',
@@ -39,7 +41,8 @@ export function Legend() {
               <li key={mark}>
                 <svg className="legend-line" data-mark={mark} width="36" height="14" aria-hidden="true">
                   <g className="link" data-mark={mark}>
-                    {mark !== 'plaintext' && mark !== 'failed' && mark !== 'unreached' && (
+                    {mark === 'shielded' && <path d="M2 7H34" className="link-casing" />}
+                    {mark !== 'plaintext' && mark !== 'shielded' && mark !== 'failed' && mark !== 'unreached' && (
                       <path d="M2 7H34" className="link-sleeve" />
                     )}
                     <path d="M2 7H34" className="link-core" pathLength={mark === 'failed' ? 100 : undefined} />

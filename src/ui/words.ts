@@ -44,6 +44,7 @@ export const dialTitles: Readonly<Record<Dial['tls'], string>> = {
 /** The mark of a link: what a glance must tell. */
 export type LinkMark =
   | 'plaintext'
+  | 'shielded'
   | 'server'
   | 'mutual'
   | 'ca'
@@ -52,7 +53,9 @@ export type LinkMark =
   | 'failed'
   | 'unreached';
 
-export function markOf({ state, authentication, downgradable }: LinkVerdict): LinkMark {
+export function markOf({ state, authentication, downgradable, layers }: LinkVerdict): LinkMark {
+  // Plaintext inside an encrypted network: hidden from taps, open to the machines at both ends.
+  if (state === 'plaintext' && layers.some(({ kind }) => kind === 'network')) return 'shielded';
   if (state !== 'encrypted') return state;
   if (downgradable) return 'downgradable';
   return authentication === 'none' ? 'unverified' : authentication;
@@ -60,6 +63,7 @@ export function markOf({ state, authentication, downgradable }: LinkVerdict): Li
 
 export const markWords: Readonly<Record<LinkMark, string>> = {
   plaintext: 'readable',
+  shielded: 'network only',
   server: 'TLS',
   mutual: 'mutual TLS',
   ca: 'CA only',
@@ -83,12 +87,11 @@ export function linkSentence(topology: Topology, simulation: Simulation, id: str
   const assets =
     verdict.assets.length > 0 ? list(verdict.assets.map((asset) => assetTitle(topology, asset))) : 'what crosses it';
   const session = simulation.sessions.get(verdict.session ?? '');
-  const hidden = verdict.layers.some(({ kind }) => kind === 'network');
   switch (markOf(verdict)) {
     case 'plaintext':
-      return hidden
-        ? `Plaintext inside an encrypted network: a tap ${where} reads nothing, the machines at both ends read ${assets}.`
-        : `Anyone ${where} can read ${assets} here.${verdict.downgraded ? ` ${title(link.from)} would encrypt if it were offered.` : ''}`;
+      return `Anyone ${where} can read ${assets} here.${verdict.downgraded ? ` ${title(link.from)} would encrypt if it were offered.` : ''}`;
+    case 'shielded':
+      return `Plaintext inside an encrypted network: a tap ${where} reads nothing, the machines at both ends read ${assets}.`;
     case 'failed':
       return `This does not connect: ${verdict.cause?.message ?? 'the two ends disagree'}.`;
     case 'unreached':
@@ -126,7 +129,8 @@ export function designSentence(topology: Topology, simulation: Simulation): stri
   const links = [...simulation.links.values()];
   if (links.length === 0) return topology.nodes.size === 0 ? 'Nothing drawn yet.' : 'No links drawn yet.';
   const count = (mark: (verdict: LinkVerdict) => boolean) => links.filter(mark).length;
-  const readable = count(({ state }) => state === 'plaintext');
+  const readable = count((verdict) => markOf(verdict) === 'plaintext');
+  const shielded = count((verdict) => markOf(verdict) === 'shielded');
   const failing = count(({ state }) => state === 'failed');
   const open = count(
     (verdict) =>
@@ -135,6 +139,7 @@ export function designSentence(topology: Topology, simulation: Simulation): stri
   const parts = [
     readable > 0 ? `${readable} of ${links.length} links readable` : '',
     open > 0 ? `${open} open to an impostor` : '',
+    shielded > 0 ? `${shielded} encrypted by the network alone` : '',
     failing > 0 ? `${failing} failing` : '',
   ].filter(Boolean);
   return parts.length > 0 ? `${parts.join(', ')}.` : `All ${links.length} links encrypted to a verified peer.`;

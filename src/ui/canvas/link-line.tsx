@@ -5,6 +5,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { useStore } from '../../store/store.ts';
 import { cycleDial } from '../actions.ts';
 import { markWords } from '../words.ts';
+import { badgePlace } from './badge-place.ts';
 import type { LinkEdge } from './flow.ts';
 import { linkIcons } from './marks.tsx';
 import { lineView } from './view.ts';
@@ -30,16 +31,9 @@ export const LinkLine = memo(function LinkLine({
     targetPosition,
   });
   if (!view) return <BaseEdge id={id} path={path} />;
-  const { mark, leaving, arriving } = view;
+  const { mark } = view;
   const Icon = linkIcons[mark];
-  // A word needs room; the icon and the line tell the state without it.
-  const roomy = selected || (Math.hypot(targetX - sourceX, targetY - sourceY) > 104 && leaving <= 3 && arriving <= 3);
-  // Where lines fan out or in, badges keep to where the lines are apart.
-  const fan = leaving > 1 || arriving > 1;
-  const [x, y] =
-    fan && targetX > sourceX
-      ? pointOn(sourceX, sourceY, targetX, targetY, leaving > 1 ? 0.8 - 0.14 * Math.min(view.place, 4) : 0.28)
-      : [middleX, middleY];
+  const badge = badgePlace({ sourceX, sourceY, targetX, targetY }, { x: middleX, y: middleY }, view.word, view);
 
   return (
     <g className="link" data-mark={mark} data-selected={selected || undefined}>
@@ -53,7 +47,7 @@ export const LinkLine = memo(function LinkLine({
       <EdgeLabelRenderer>
         <div
           className="link-label nodrag nopan"
-          style={{ transform: `translate(-50%, -50%) translate(${x - 5}px, ${y}px)` }}
+          style={{ transform: `translate(-50%, -50%) translate(${badge.x}px, ${badge.y}px)` }}
         >
           <button
             type="button"
@@ -68,8 +62,7 @@ export const LinkLine = memo(function LinkLine({
             }}
           >
             {Icon && <Icon size={14} strokeWidth={mark === 'failed' ? 3.5 : 2.2} aria-hidden="true" />}
-            {mark === 'mutual' && <span className="badge-two" aria-hidden="true" />}
-            {(roomy || !Icon) && <span>{view.word}</span>}
+            {(badge.word || selected || !Icon) && <span>{view.word}</span>}
             {view.error && <TriangleAlert size={13} aria-label={`Design error: ${view.error}`} />}
           </button>
         </div>
@@ -77,11 +70,3 @@ export const LinkLine = memo(function LinkLine({
     </g>
   );
 });
-
-/** A point of React Flow's bezier between two cards that face each other, by the curve's parameter from 0 to 1. */
-function pointOn(fromX: number, fromY: number, toX: number, toY: number, t: number): readonly [x: number, y: number] {
-  const bend = (toX - fromX) / 2;
-  const blend = (a: number, b: number, c: number, d: number) =>
-    (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t ** 2 * c + t ** 3 * d;
-  return [blend(fromX, fromX + bend, toX - bend, toX), blend(fromY, fromY, toY, toY)];
-}

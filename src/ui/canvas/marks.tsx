@@ -9,6 +9,7 @@ import {
   LockKeyhole,
   LockKeyholeOpen,
   type LucideIcon,
+  Shield,
   X,
 } from 'lucide-react';
 import type { Answer } from '../../core/simulation/bounds.ts';
@@ -17,6 +18,7 @@ import type { LinkMark } from '../words.ts';
 /** The icon of a link's state; never without its word or its line pattern. */
 export const linkIcons: Readonly<Record<LinkMark, LucideIcon | null>> = {
   plaintext: Eye,
+  shielded: Shield,
   server: Lock,
   mutual: ArrowRightLeft,
   ca: KeyRound,
