@@ -32,30 +32,33 @@ export function Legend() {
   if (present.size === 0) return null;
   return (
     <aside className="legend" aria-label="Legend">
-      <ul>
-        {order
-          .filter((mark) => present.has(mark))
-          .map((mark) => {
-            const Icon = linkIcons[mark];
-            return (
-              <li key={mark}>
-                <svg className="legend-line" data-mark={mark} width="36" height="14" aria-hidden="true">
-                  <g className="link" data-mark={mark}>
-                    {mark === 'shielded' && <path d="M2 7H34" className="link-casing" />}
-                    {mark !== 'plaintext' && mark !== 'shielded' && mark !== 'failed' && mark !== 'unreached' && (
-                      <path d="M2 7H34" className="link-sleeve" />
-                    )}
-                    <path d="M2 7H34" className="link-core" pathLength={mark === 'failed' ? 100 : undefined} />
-                    {mark === 'mutual' && <path d="M2 7H34" className="link-twin" />}
-                  </g>
-                </svg>
-                {Icon && <Icon size={13} aria-hidden="true" />}
-                <strong>{markWords[mark]}</strong>
-                <span>{meanings[mark]}</span>
-              </li>
-            );
-          })}
-      </ul>
+      <details open>
+        <summary>Legend</summary>
+        <ul>
+          {order
+            .filter((mark) => present.has(mark))
+            .map((mark) => {
+              const Icon = linkIcons[mark];
+              return (
+                <li key={mark}>
+                  <svg className="legend-line" data-mark={mark} width="36" height="14" aria-hidden="true">
+                    <g className="link" data-mark={mark}>
+                      {mark === 'shielded' && <path d="M2 7H34" className="link-casing" />}
+                      {mark !== 'plaintext' && mark !== 'shielded' && mark !== 'failed' && mark !== 'unreached' && (
+                        <path d="M2 7H34" className="link-sleeve" />
+                      )}
+                      <path d="M2 7H34" className="link-core" pathLength={mark === 'failed' ? 100 : undefined} />
+                      {mark === 'mutual' && <path d="M2 7H34" className="link-twin" />}
+                    </g>
+                  </svg>
+                  {Icon && <Icon size={13} aria-hidden="true" />}
+                  <strong>{markWords[mark]}</strong>
+                  <span>{meanings[mark]}</span>
+                </li>
+              );
+            })}
+        </ul>
+      </details>
     </aside>
   );
 }

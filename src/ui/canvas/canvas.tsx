@@ -65,7 +65,7 @@ function Board() {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when a turn rises, not when the canvas changes
   useEffect(() => {
-    const timer = setTimeout(() => void flow.fitView({ padding: 0.14, maxZoom: 1.1, duration: 0 }), 30);
+    const timer = setTimeout(() => void flow.fitView({ padding: roomAround(), maxZoom: 1.1, duration: 0 }), 30);
     return () => clearTimeout(timer);
   }, [fitTurn]);
 
@@ -227,6 +227,13 @@ function Board() {
       )}
     </section>
   );
+}
+
+/** Room around the whole drawing, in pixels; on top, what the legend takes, as long as it leaves the drawing its own. */
+function roomAround() {
+  const legend = document.querySelector<HTMLElement>('.legend')?.offsetHeight ?? 0;
+  const canvas = document.querySelector<HTMLElement>('.canvas')?.offsetHeight ?? 0;
+  return { top: `${Math.min(legend + 32, canvas * 0.4)}px`, right: '48px', bottom: '40px', left: '64px' } as const;
 }
 
 const snapped = ({ x, y }: Position): Position => ({ x: Math.round(x / grid) * grid, y: Math.round(y / grid) * grid });
