@@ -62,7 +62,8 @@ export function designFixes({ topology, simulation, products }: Context, { code,
     : [];
 }
 
-function asBounded({ listener, mode, by, clientCertificate, acceptsProxyProtocol }: Answer): Listener {
+/** The listener as its product runs it, drawn as such. */
+export function asBounded({ listener, mode, by, clientCertificate, acceptsProxyProtocol }: Answer): Listener {
   const kept = listener.tls.mode === 'terminate' || listener.tls.mode === 'permissive' ? listener.tls : {};
   const tls: ListenerTls =
     mode === 'passthrough'

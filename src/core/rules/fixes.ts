@@ -4,7 +4,7 @@ import type { Dial, Link, Listener, Node, Verify } from '../model/schema.ts';
 import { type Answer, hostOf, listenersOf } from '../simulation/bounds.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { FlowVerdict } from '../simulation/simulate.ts';
-import { walk } from '../simulation/walk.ts';
+import { type Ground, walk } from '../simulation/walk.ts';
 import { listenerKey, reachOf } from './reach.ts';
 import type { Context, Fix } from './rule.ts';
 
@@ -25,7 +25,7 @@ export const strongestCheck = (product: Product, node: Node): Verify =>
   (['full', 'ca', 'none'] as const).find((verify) => can(product, `verify:${verify}`, node)) ?? 'none';
 
 /** Every link whose own dial is answered by this listener: along flows, and those that lead straight to it. */
-export function dialsAnsweredBy(context: Context, answer: Answer): readonly Link[] {
+function dialsAnsweredBy(context: Context, answer: Answer): readonly Link[] {
   const { answered, direct } = reachOf(context);
   const key = listenerKey(answer.node.id, answer.listener.id);
   return [...new Set([...(answered.get(key) ?? []), ...(direct.get(key) ?? [])])];
@@ -75,35 +75,40 @@ export function encryptListener(context: Context, answer: Answer, title: string)
   return keepsWorking(context, fix) ? [fix] : [];
 }
 
-/** Whether every flow that works today still works after the fix. Looks only at the flows that it touches. */
+/** Whether every flow that works today still works after the fix. */
 export function keepsWorking(context: Context, fix: Fix): boolean {
-  const after = applyEdits(context.topology, fix.edits);
-  if (!after.ok) return false;
-  const { ground: before, throughNode, throughLink } = reachOf(context);
-  const ground = {
-    ...before,
-    topology: after.value,
-    outgoing: new Map(before.outgoing),
-    answers: new Map(),
-    calls: new Map(),
-  };
+  const after = tryOut(context, fix);
+  if (!after) return false;
+  return [...after.touched].every(({ flow, outcome }) => {
+    if (outcome !== 'works') return true;
+    const { legs } = walk(after.ground, flow);
+    const reached = legs.reduce((sum, leg) => sum + leg.links.length, 0);
+    return reached === flow.path.length && legs.every((leg) => leg.outcome.kind !== 'failed');
+  });
+}
+
+/** The drawing with a fix applied, ready to be walked, and the flows that the fix touches: the others fare as before. */
+export function tryOut(
+  context: Context,
+  { edits }: Fix,
+): { readonly ground: Ground; readonly touched: ReadonlySet<FlowVerdict> } | null {
+  const after = applyEdits(context.topology, edits);
+  if (!after.ok) return null;
+  const { ground: before, throughNode } = reachOf(context);
+  const outgoing = new Map(before.outgoing);
   const touched = new Set<FlowVerdict>();
-  for (const { table, id } of fix.edits) {
+  for (const { table, id } of edits) {
+    // A link's match decides where its siblings lead, too: whatever comes by the node that it leaves is touched.
+    const node = table === 'links' ? after.value.links.get(id)?.from : id;
+    if (node === undefined) continue;
     if (table === 'links') {
-      const { from } = after.value.links.get(id) ?? {};
-      if (from !== undefined)
-        ground.outgoing.set(
-          from,
-          (before.outgoing.get(from) ?? []).flatMap((link) => after.value.links.get(link.id) ?? []),
-        );
+      const siblings = before.outgoing.get(node) ?? [];
+      outgoing.set(
+        node,
+        siblings.flatMap((link) => after.value.links.get(link.id) ?? []),
+      );
     }
-    for (const verdict of (table === 'links' ? throughLink : throughNode).get(id) ?? []) touched.add(verdict);
+    for (const verdict of throughNode.get(node) ?? []) touched.add(verdict);
   }
-  for (const { flow, outcome } of touched) {
-    if (outcome !== 'works') continue;
-    const trace = walk(ground, flow);
-    const reached = trace.legs.reduce((sum, leg) => sum + leg.links.length, 0);
-    if (reached < flow.path.length || trace.legs.some((leg) => leg.outcome.kind === 'failed')) return false;
-  }
-  return true;
+  return { touched, ground: { ...before, topology: after.value, outgoing, answers: new Map(), calls: new Map() } };
 }

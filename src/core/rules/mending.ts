@@ -1,8 +1,8 @@
-import { applyEdits } from '../model/edits.ts';
+import type { Link } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
-import { assetTitle, type FlowVerdict } from '../simulation/simulate.ts';
-import { type Ground, survey, type Trace, walk } from '../simulation/walk.ts';
-import { keepsWorking } from './fixes.ts';
+import { assetTitle, type FlowVerdict, holdsReadable } from '../simulation/simulate.ts';
+import { type Ground, type Trace, walk } from '../simulation/walk.ts';
+import { keepsWorking, tryOut } from './fixes.ts';
 import type { Context, Fix } from './rule.ts';
 import { bySensitivity } from './severity.ts';
 import { hopOf } from './words.ts';
@@ -13,13 +13,18 @@ import { hopOf } from './words.ts';
  */
 export function mending(context: Context, candidates: readonly Fix[], stopped: readonly FlowVerdict[]): readonly Fix[] {
   const tried = candidates.flatMap((fix) => {
-    const after = applyEdits(context.topology, fix.edits);
-    if (fix.edits.length === 0 || !after.ok || !keepsWorking(context, fix)) return [];
-    const ground = survey(after.value, context.products);
+    const after = tryOut(context, fix);
+    if (fix.edits.length === 0 || !after || !keepsWorking(context, fix)) return [];
+    const { ground, touched } = after;
     const traces = stopped.map(({ flow }) => walk(ground, flow));
     if (stopped.some((before, i) => failsAlike(before, traces[i]))) return [];
     const further = stopped.every((before, i) => travelled(traces[i]) > travelled(before));
-    const note = newlyExposed(context, ground, traces);
+    // Flows that stopped elsewhere may be set free as well, and one that worked may end where it was only relayed.
+    const note = newlyExposed(
+      context,
+      ground,
+      [...touched].map(({ flow }) => walk(ground, flow)),
+    );
     return [{ further, fix: note ? { ...fix, note } : fix }];
   });
   const carries = tried.filter(({ further }) => further);
@@ -46,28 +51,32 @@ function newlyExposed({ simulation }: Context, ground: Ground, traces: readonly 
   const readers = new Set<string>();
   const wires = new Set<string>();
   const assets = new Set<string>();
-  for (const { flow, legs } of traces) {
-    const readable = [...flow.carries, ...(flow.returns ?? [])].filter((id) => !topology.data.get(id)?.protection);
-    for (const { links, answer, outcome } of legs) {
-      if (outcome.kind === 'failed') continue;
-      const read = outcome.kind === 'plaintext' ? links.map(({ to }) => to) : [answer.node.id];
-      for (const asset of readable) {
-        for (const node of read)
-          if (!simulation.nodes.get(node)?.plaintext.includes(asset)) {
-            readers.add(node);
-            assets.add(asset);
-          }
-        if (outcome.kind !== 'plaintext') continue;
-        for (const link of links) {
-          const before = simulation.links.get(link.id);
-          if (before?.layers.some(({ kind }) => kind === 'network') || before?.exposure[asset] === 'plaintext')
-            continue;
-          wires.add(hopOf(topology, link));
-          assets.add(asset);
+  const reads = (node: string, asset: string) => {
+    const before = simulation.nodes.get(node);
+    if (!holdsReadable(topology, asset, node)) return;
+    if (before?.plaintext.includes(asset) || before?.beforeFailure.includes(asset)) return;
+    readers.add(node);
+    assets.add(asset);
+  };
+  const crosses = (link: Link, asset: string) => {
+    const before = simulation.links.get(link.id);
+    if (topology.data.get(asset)?.protection || before?.layers.some(({ kind }) => kind === 'network')) return;
+    if (before?.exposure[asset] === 'plaintext') return;
+    if (before?.state === 'plaintext' && before.assets.includes(asset)) return;
+    wires.add(hopOf(topology, link));
+    assets.add(asset);
+  };
+  for (const { flow, legs } of traces)
+    for (const asset of new Set([...flow.carries, ...(flow.returns ?? [])]))
+      for (const { links, call, answer, outcome } of legs) {
+        reads(call.node.id, asset);
+        if (outcome.kind === 'failed') continue;
+        reads(answer.node.id, asset);
+        for (const link of outcome.kind === 'plaintext' ? links : []) {
+          reads(link.to, asset);
+          crosses(link, asset);
         }
       }
-    }
-  }
   if (assets.size === 0) return undefined;
   const what = list(bySensitivity(topology, assets).map((id) => assetTitle(topology, id)));
   const where = [

@@ -1,6 +1,9 @@
 import { can } from '../model/product.ts';
+import type { Listener } from '../model/schema.ts';
+import { boundListener, listenersOf } from '../simulation/bounds.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { Leg } from '../simulation/walk.ts';
+import { asBounded } from './design-fixes.ts';
 import { keepsWorking, setDial, strongestCheck } from './fixes.ts';
 import { sharedLegs } from './legs.ts';
 import { type Context, type Finding, type Fix, finding, type Rule } from './rule.ts';
@@ -62,9 +65,20 @@ function verifyFixes(context: Context, { call, answer }: Leg): readonly Fix[] {
     title: `Run ${substitute.title} in place of ${call.product.title}`,
     note: `${call.product.title} cannot verify its upstream at all; ${substitute.title} can, and you run it yourself.`,
     edits: [
-      { table: 'nodes', id: call.node.id, set: { product: substitute.id } },
+      { table: 'nodes', id: call.node.id, set: { product: substitute.id, listeners: asRun(call) } },
       setDial(call.link, { verify: 'full', sni }),
     ],
   };
   return keepsWorking(context, fix) ? [fix] : [];
+}
+
+/** Its listeners written out: what one product can't do, or does by default, another may. */
+function asRun({ node, product }: Leg['call']): Listener[] {
+  return listenersOf(node, product).map((listener) => {
+    const answer = boundListener(node, product, listener);
+    const drawn = asBounded(answer);
+    if (drawn.tls.mode !== 'terminate' && drawn.tls.mode !== 'permissive') return drawn;
+    const certificate = { ...drawn.tls.certificate, issuer: answer.certificate.issuer };
+    return { ...drawn, tls: { ...drawn.tls, certificate } };
+  });
 }

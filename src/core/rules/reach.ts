@@ -11,9 +11,8 @@ export interface Reach {
   readonly answered: ReadonlyMap<string, readonly Link[]>;
   /** Links that lead straight to a listener with a dial of their own; by `listenerKey`. */
   readonly direct: ReadonlyMap<string, readonly Link[]>;
-  /** The flows that pass a node or a link; by its id, nodes and links apart. */
+  /** The flows that pass a node; by its id. */
   readonly throughNode: ReadonlyMap<string, readonly FlowVerdict[]>;
-  readonly throughLink: ReadonlyMap<string, readonly FlowVerdict[]>;
   /** The server name that an SNI router on the way of a link's dial asks for. */
   readonly routedName: ReadonlyMap<string, string>;
 }
@@ -35,7 +34,6 @@ function index({ topology, simulation, products }: Context): Reach {
   const answered = new Map<string, Set<Link>>();
   const direct = new Map<string, Set<Link>>();
   const throughNode = new Map<string, Set<FlowVerdict>>();
-  const throughLink = new Map<string, Set<FlowVerdict>>();
   const routedName = new Map<string, string>();
   const forwarded = new Set<string>();
   const keyOf = ({ node, listener }: Answer) => listenerKey(node.id, listener.id);
@@ -44,7 +42,6 @@ function index({ topology, simulation, products }: Context): Reach {
     for (const { call, answer, links } of verdict.legs) {
       add(answered, keyOf(answer), call.link);
       for (const [i, link] of links.entries()) {
-        add(throughLink, link.id, verdict);
         add(throughNode, link.from, verdict);
         add(throughNode, link.to, verdict);
         if (i > 0) forwarded.add(link.id);
@@ -65,7 +62,6 @@ function index({ topology, simulation, products }: Context): Reach {
     answered: lists(answered),
     direct: lists(direct),
     throughNode: lists(throughNode),
-    throughLink: lists(throughLink),
     routedName,
   };
 }

@@ -1,158 +1,198 @@
 import type { Edit } from '../model/edits.ts';
-import { can } from '../model/product.ts';
-import type { Link } from '../model/schema.ts';
-import { type Answer, listenersOf, productOf } from '../simulation/bounds.ts';
+import { can, speaksUpgrade } from '../model/product.ts';
+import type { Certificate, Dial, Issuer, Link, Listener, ListenerTls } from '../model/schema.ts';
+import { type Answer, type Call, listenersOf, productOf } from '../simulation/bounds.ts';
 import type { CauseCode } from '../simulation/causes.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { Leg } from '../simulation/walk.ts';
-import { setDial, setListener, strongestCheck } from './fixes.ts';
+import { encryptListener, setDial, setListener, strongestCheck } from './fixes.ts';
+import { routeRepairs } from './route-repairs.ts';
 import type { Context, Fix } from './rule.ts';
 
-/** The smallest edits that let the two ends agree, strongest first. */
+/** Edits that may let the two ends agree, strongest first. Whether they do, and break nothing else, is tried out. */
 export function repairs(context: Context, leg: Leg, code: CauseCode): readonly Fix[] {
   const { call, answer, links, reached } = leg;
-  const { link, product: dialer } = call;
-  const name = expectedName({ sni: undefined }, answer);
+  const { link, node, product } = call;
+  const end = answer.node.title;
   const at = links[reached - 1] ?? link;
-  const fix = (title: string, ...edits: readonly Edit[]): Fix => ({ title, edits });
-  const certificate = { issuer: answer.certificate.issuer, names: answer.certificate.names ?? [name] };
   switch (code) {
     case 'plaintext-to-tls':
-      return can(dialer, 'dial:tls', call.node)
-        ? [
-            fix(
-              `Dial ${answer.node.title} with TLS`,
-              setDial(link, {
-                tls: answer.clientCertificate === 'required' ? 'mutual' : 'tls',
-                verify: strongestCheck(dialer, call.node),
-                sni: name,
-              }),
-            ),
-          ]
-        : [retune(`Accept plaintext at ${answer.node.title}`, answer, { mode: 'plaintext' })];
+      return [
+        ...dialTls(`Dial ${end} with TLS`, call, answer),
+        ...encryptListener(context, answer, `Dial ${end} with TLS, and give it a certificate that is trusted`),
+        retune(`Accept plaintext at ${end}`, answer, { mode: 'plaintext' }),
+      ];
     case 'tls-to-plaintext':
-      return can(answer.product, 'listen:terminate', answer.node)
-        ? [
-            retune(`Terminate TLS at ${answer.node.title}`, answer, {
-              mode: 'terminate',
-              certificate: {
-                ...certificate,
-                issuer: can(dialer, 'trust:private-ca', call.node) ? certificate.issuer : 'public-ca',
-                names: [call.sni ?? name],
-              },
-            }),
-          ]
-        : [fix(`Dial ${answer.node.title} in plaintext`, setDial(link, { tls: 'plaintext' }))];
+      return [
+        ...terminate(`Terminate TLS at ${end}`, call, answer),
+        ...encryptListener(context, answer, `Terminate TLS at ${end} for everyone who dials it`),
+        { title: `Dial ${end} in plaintext`, edits: [setDial(link, { tls: 'plaintext' })] },
+      ];
     case 'client-certificate-required':
-      return can(dialer, 'dial:mutual', call.node)
-        ? [
-            fix(
-              `Present a client certificate to ${answer.node.title}`,
-              setDial(link, { tls: 'mutual', verify: call.verify, ...(call.sni ? { sni: call.sni } : {}) }),
-            ),
-          ]
-        : [retune(`Ask no client certificate at ${answer.node.title}`, answer, { clientCertificate: 'none' })];
+      return [
+        ...(can(product, 'dial:mutual', node)
+          ? [
+              {
+                title: `Present a client certificate to ${end}`,
+                edits: [
+                  setDial(link, {
+                    tls: 'mutual',
+                    verify: call.tls === 'opportunistic' ? 'none' : call.verify,
+                    clientCertificate: { issuer: answer.clientTrusts[0] ?? 'private-ca' },
+                  }),
+                ],
+              },
+            ]
+          : []),
+        retune(`Ask no client certificate at ${end}`, answer, { clientCertificate: 'none' }),
+      ];
     case 'client-certificate-untrusted':
       return [
-        fix(
-          `Present a certificate that ${answer.node.title} trusts`,
-          setDial(link, { clientCertificate: { issuer: answer.clientTrusts[0] ?? 'private-ca' } }),
-        ),
-      ];
-    case 'unknown-ca':
-      return can(dialer, 'trust:private-ca', call.node) && answer.certificate.issuer !== 'self-signed'
-        ? [
-            fix(
-              `Trust that CA on ${call.node.title}`,
-              setDial(link, { trusts: [...new Set([...call.trusts, answer.certificate.issuer])] }),
-            ),
-          ]
-        : [
-            retune(
-              `Give ${answer.node.title} a certificate of a ${can(dialer, 'trust:private-ca', call.node) && call.trusts.includes('private-ca') ? 'private' : 'public'} CA`,
-              answer,
-              {
-                certificate: {
-                  ...certificate,
-                  issuer:
-                    can(dialer, 'trust:private-ca', call.node) && call.trusts.includes('private-ca')
-                      ? 'private-ca'
-                      : 'public-ca',
-                },
-              },
-            ),
-          ];
-    case 'name-mismatch':
-      return [
-        retune(`Issue ${answer.node.title}'s certificate for ${call.sni ?? name} too`, answer, {
-          certificate: { ...certificate, names: [...certificate.names, call.sni ?? name] },
-        }),
-        fix(`Expect the name ${name} instead`, setDial(link, { sni: name })),
-      ];
-    case 'certificate-expired':
-      return [
-        retune(`Renew the certificate of ${answer.node.title}`, answer, {
-          certificate: { ...certificate, expired: false },
-        }),
-      ];
-    case 'no-common-version':
-      return [
         {
-          title: 'Let both ends speak TLS 1.2 and 1.3',
-          edits: [
-            setDial(link, { minVersion: '1.2', maxVersion: '1.3' }),
-            ...retune('', answer, { minVersion: '1.2', maxVersion: '1.3' }).edits,
-          ],
+          title: `Present a certificate that ${end} trusts`,
+          edits: [setDial(link, { clientCertificate: { issuer: answer.clientTrusts[0] ?? 'private-ca' } })],
         },
       ];
+    case 'unknown-ca':
+      return [
+        ...(can(product, 'trust:private-ca', node) && answer.certificate.issuer !== 'self-signed'
+          ? [
+              {
+                title: `Trust that CA on ${node.title}`,
+                edits: [setDial(link, { trusts: [...new Set([...call.trusts, answer.certificate.issuer])] })],
+              },
+            ]
+          : []),
+        ...(['private-ca', 'public-ca'] as const)
+          .filter((issuer) => call.trusts.includes(issuer))
+          .map((issuer) =>
+            retune(`Give ${end} a certificate of a ${issuer === 'public-ca' ? 'public' : 'private'} CA`, answer, {
+              certificate: certificateOf(answer, { issuer }),
+            }),
+          ),
+        {
+          title: `Trust the issuer of ${end}'s certificate`,
+          edits: [setDial(link, { trusts: [...new Set([...call.trusts, answer.certificate.issuer])] })],
+        },
+      ];
+    case 'name-mismatch': {
+      const own = expectedName({ sni: undefined }, answer);
+      const dialled = expectedName(call, answer);
+      return [
+        retune(`Issue ${end}'s certificate for ${dialled} too`, answer, {
+          certificate: certificateOf(answer, { names: [...(answer.certificate.names ?? []), dialled] }),
+        }),
+        { title: `Expect the name ${own} instead`, edits: [setDial(link, { sni: own })] },
+      ];
+    }
+    case 'certificate-expired':
+      return [retune(`Renew the certificate of ${end}`, answer, { certificate: certificateOf(answer) })];
+    case 'no-common-version': {
+      const modern = { minVersion: '1.2', maxVersion: '1.3' } as const;
+      const [minVersion, maxVersion] = answer.versions;
+      const both = retune('Let both ends speak TLS 1.2 and 1.3', answer, modern);
+      return [
+        { ...both, edits: [setDial(link, modern), ...both.edits] },
+        { title: `Dial the versions that ${end} accepts`, edits: [setDial(link, { minVersion, maxVersion })] },
+      ];
+    }
     case 'upgrade-not-spoken':
-      return [fix(`Start TLS directly to ${answer.node.title}`, setDial(link, { negotiation: 'direct' }))];
+      return [{ title: `Start TLS directly to ${end}`, edits: [setDial(link, { negotiation: 'direct' })] }];
     case 'direct-tls-not-spoken':
-      return call.product.upgrades === 'all' || call.product.upgrades.includes(call.protocol.id)
-        ? [fix('Ask for TLS in band, as this server expects', setDial(link, { negotiation: 'in-band' }))]
-        : [fix(`Dial ${answer.node.title} in plaintext`, setDial(link, { tls: 'plaintext' })), ...raise(answer)];
+      return [
+        ...(speaksUpgrade(product, call.protocol.id)
+          ? [
+              {
+                title: 'Ask for TLS in band, as this server expects',
+                edits: [setDial(link, { negotiation: 'in-band' as const })],
+              },
+            ]
+          : []),
+        ...raise(answer),
+        plaintextAtBothEnds(call, answer),
+      ];
     case 'upgrade-behind-sni-router':
     case 'no-client-hello':
     case 'no-server-name':
     case 'routed-elsewhere':
-      return routeFixes(context, leg, code);
-    case 'no-route': {
-      const next = links[reached] ?? link;
       return [
+        ...(code === 'no-client-hello'
+          ? [
+              ...acceptProxy(context, at, true),
+              ...stopSending(leg),
+              ...dialTls(`Dial ${end} with TLS, so that there is a name to route by`, call, answer),
+            ]
+          : []),
+        ...routeRepairs(context, leg),
+      ];
+    case 'no-route':
+      return [links[0], links[reached]].flatMap((tied) =>
+        tied?.fromListener === undefined
+          ? []
+          : [
+              {
+                title: 'Let every listener use this upstream',
+                edits: [{ table: 'links' as const, id: tied.id, set: { fromListener: undefined } }],
+              },
+            ],
+      );
+    case 'passthrough-to-nobody':
+      return call.tls === 'plaintext'
+        ? [retune(`Answer in plaintext at ${end}`, answer, { mode: 'plaintext' })]
+        : terminate(`Terminate TLS at ${end}`, call, answer);
+    case 'proxy-protocol-missing':
+      return [
+        ...acceptProxy(context, at, false),
         {
-          title: 'Let every listener use this upstream',
-          edits: [{ table: 'links', id: next.id, set: { fromListener: undefined } }],
+          title: `Send a PROXY protocol header to ${context.topology.nodes.get(at.to)?.title ?? at.to}`,
+          edits: [setDial(at, { sendsProxyProtocol: true })],
         },
       ];
-    }
-    case 'passthrough-to-nobody':
-      return can(answer.product, 'listen:terminate', answer.node)
-        ? [retune(`Terminate TLS at ${answer.node.title}`, answer, { mode: 'terminate', certificate })]
-        : [];
-    case 'proxy-protocol-missing':
-      return [acceptProxy(context, at, false)];
     case 'proxy-protocol-unexpected':
-      return [acceptProxy(context, at, true), stopSending(leg)].filter((each) => each !== null);
+      return [...acceptProxy(context, at, true), ...stopSending(leg)];
     case 'connection-refused':
-      return answer.product.defaults.listeners.length > 0
-        ? [
-            fix(
-              `Let ${answer.node.title} listen`,
-              { table: 'nodes', id: answer.node.id, set: { listeners: undefined } },
-              { table: 'links', id: at.id, set: { listener: undefined } },
-            ),
-          ]
-        : [];
+      return listen(call, answer, at);
   }
 }
 
+/** A dial with TLS, checked as strongly as the product can, by the name of whoever terminates. */
+function dialTls(title: string, { link, node, product, trusts }: Call, answer: Answer): readonly Fix[] {
+  if (!can(product, 'dial:tls', node)) return [];
+  const { issuer } = answer.certificate;
+  const knows = trusts.includes(issuer) || issuer === 'self-signed' || !can(product, 'trust:private-ca', node);
+  const mutual = answer.clientCertificate === 'required' && can(product, 'dial:mutual', node);
+  const dial: Partial<Dial> = {
+    tls: mutual ? 'mutual' : 'tls',
+    verify: strongestCheck(product, node),
+    sni: expectedName({ sni: undefined }, answer),
+    ...(knows ? {} : { trusts: [...trusts, issuer] }),
+    ...(mutual ? { clientCertificate: { issuer: answer.clientTrusts[0] ?? 'private-ca' } } : {}),
+  };
+  return [{ title, edits: [setDial(link, dial)] }];
+}
+
+/** TLS ends at the listener, with a certificate that this dialler trusts. */
+function terminate(title: string, call: Call, answer: Answer): readonly Fix[] {
+  if (!can(answer.product, 'listen:terminate', answer.node)) return [];
+  const own = answer.certificate.issuer;
+  const issuer: Issuer = call.trusts.includes(own) ? own : (call.trusts[0] ?? own);
+  const certificate = { issuer, names: [expectedName(call, answer)] };
+  return [retune(title, answer, { mode: 'terminate', certificate })];
+}
+
+/** What the listener shows today, changed; an expired one is renewed on the way. */
+const certificateOf = ({ certificate: { issuer, names } }: Answer, change: Partial<Certificate> = {}): Certificate => ({
+  issuer,
+  ...(names ? { names: [...names] } : {}),
+  ...change,
+});
+
 /** Changes the TLS side of the listener that answers, keeping what a terminating one already says. */
-function retune(title: string, { node, product, listener }: Answer, change: Record<string, unknown>): Fix {
-  const tls = {
-    ...(listener.tls.mode === 'passthrough' || change.mode === 'plaintext' ? {} : listener.tls),
-    ...change,
-  } as typeof listener.tls;
-  return { title, edits: [setListener(node, product, { ...listener, tls })] };
+function retune(title: string, { node, product, listener, mode }: Answer, change: Record<string, unknown>): Fix {
+  const drawn = listener.tls.mode === 'terminate' || listener.tls.mode === 'permissive';
+  // What is drawn as something that the product can't do is drawn as what it does instead.
+  const kept = change.mode === 'plaintext' ? {} : drawn ? listener.tls : { mode };
+  return { title, edits: [setListener(node, product, { ...listener, tls: { ...kept, ...change } as ListenerTls })] };
 }
 
 const raise = ({ node, product }: Answer): readonly Fix[] =>
@@ -165,53 +205,49 @@ const raise = ({ node, product }: Answer): readonly Fix[] =>
         },
       ];
 
-function routeFixes(context: Context, { call, links, reached, answer }: Leg, code: CauseCode): readonly Fix[] {
-  const next = links[reached];
-  const fixes: Fix[] = [];
-  const wanted = next?.match?.sni?.find((name) => !name.startsWith('*.'));
-  if (wanted && (code === 'no-server-name' || code === 'routed-elsewhere'))
-    fixes.push({ title: `Dial by the name ${wanted}`, edits: [setDial(call.link, { sni: wanted })] });
-  const name = expectedName(call, answer);
-  if (next?.match?.sni && code === 'routed-elsewhere')
-    fixes.push({
-      title: `Route ${name} here too`,
-      edits: [{ table: 'links', id: next.id, set: { match: { ...next.match, sni: [...next.match.sni, name] } } }],
-    });
-  if (next?.match?.sni && code !== 'routed-elsewhere')
-    fixes.push({
-      title: 'Make this the default route',
-      edits: [{ table: 'links', id: next.id, set: { match: undefined } }],
-    });
-  const router = links[reached - 1];
-  const node = router && context.topology.nodes.get(router.to);
-  if (fixes.length === 0 && next && !next.match?.sni)
-    fixes.push({
-      title: `Route ${name} here`,
-      edits: [{ table: 'links', id: next.id, set: { match: { ...next.match, sni: [name] } } }],
-    });
-  return node ? fixes : [];
+function plaintextAtBothEnds({ link }: Call, answer: Answer): Fix {
+  const { title, edits } = retune(`Dial ${answer.node.title} in plaintext, and let it in`, answer, {
+    mode: 'plaintext',
+  });
+  return { title, edits: [setDial(link, { tls: 'plaintext' }), ...edits] };
 }
 
-function acceptProxy(context: Context, link: Link, accepts: boolean): Fix {
-  const node = context.topology.nodes.get(link.to);
-  if (!node) return { title: '', edits: [] };
-  const product = productOf(node, context.products);
+function acceptProxy({ topology, products }: Context, link: Link, accepts: boolean): readonly Fix[] {
+  const node = topology.nodes.get(link.to);
+  if (!node) return [];
+  const product = productOf(node, products);
   const listeners = listenersOf(node, product);
   const listener = listeners.find(({ id }) => id === link.listener) ?? listeners[0];
-  return {
-    title: accepts
-      ? `Expect the PROXY protocol header at ${node.title}`
-      : `Expect no PROXY protocol header at ${node.title}`,
-    edits: listener ? [setListener(node, product, { ...listener, acceptsProxyProtocol: accepts })] : [],
-  };
+  if (!listener || (accepts && !can(product, 'proxy-protocol:accept', node))) return [];
+  const title = accepts
+    ? `Expect the PROXY protocol header at ${node.title}`
+    : `Expect no PROXY protocol header at ${node.title}`;
+  return [{ title, edits: [setListener(node, product, { ...listener, acceptsProxyProtocol: accepts })] }];
 }
 
-function stopSending({ links }: Leg): Fix | null {
-  const senders = links.filter(({ dial }) => dial.sendsProxyProtocol);
-  return senders.length === 0
-    ? null
-    : {
-        title: 'Send no PROXY protocol header',
-        edits: senders.map((link) => setDial(link, { sendsProxyProtocol: false })),
-      };
+function stopSending({ links }: Leg): readonly Fix[] {
+  const edits = links
+    .filter(({ dial }) => dial.sendsProxyProtocol)
+    .map((link): Edit => setDial(link, { sendsProxyProtocol: false }));
+  return edits.length === 0 ? [] : [{ title: 'Send no PROXY protocol header', edits }];
+}
+
+/** Nobody listens: reach the listener that there is, take the product's own, or open one that suits the dial. */
+function listen(call: Call, { node, product }: Answer, link: Link): readonly Fix[] {
+  const reach: Edit = { table: 'links', id: link.id, set: { listener: undefined } };
+  if (listenersOf(node, product).length > 0)
+    return [{ title: `Reach the first listener of ${node.title}`, edits: [reach] }];
+  const { plaintext, tls } = call.protocol.ports;
+  const opened: Listener =
+    call.tls === 'plaintext'
+      ? { id: 'in', port: plaintext, tls: { mode: 'plaintext' } }
+      : {
+          id: 'in',
+          port: tls,
+          tls: { mode: 'terminate', certificate: { issuer: call.trusts[0] ?? product.defaults.issuer } },
+        };
+  return [
+    ...(product.defaults.listeners.length > 0 ? [{ title: `Let ${node.title} listen`, listeners: undefined }] : []),
+    { title: `Let ${node.title} listen on port ${opened.port}`, listeners: [opened] },
+  ].map(({ title, listeners }) => ({ title, edits: [{ table: 'nodes', id: node.id, set: { listeners } }, reach] }));
 }

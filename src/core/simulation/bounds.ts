@@ -78,7 +78,7 @@ const refusal =
   };
 
 /** The product that stands in for one this version does not know: drawn and simulated as a component of your own. */
-export const genericProduct = 'generic-service';
+const genericProduct = 'generic-service';
 
 export function productOf(node: Node, products: Products, report: Report = ignore): Product {
   const product = products.get(node.product);
@@ -281,7 +281,7 @@ export function callOf(topology: Topology, link: Link, products: Products, repor
 }
 
 /** What a dialer trusts when its link does not say: the design's private CA, but for clients that others configure. */
-export const trustsOf = (product: Product): readonly Issuer[] =>
+const trustsOf = (product: Product): readonly Issuer[] =>
   product.kind === 'client' && !can(product, 'trust:private-ca') ? ['public-ca'] : ['public-ca', 'private-ca'];
 
 /** The strongest check that is no stronger than asked; where there is none, the weakest that the product does anyway. */

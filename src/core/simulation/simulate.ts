@@ -280,7 +280,7 @@ function spread(
 const isProtected = (topology: Topology, asset: string): boolean => topology.data.get(asset)?.protection !== undefined;
 
 /** An asset under application-layer protection is readable only by its encrypter and its key holders. */
-function holdsReadable(topology: Topology, asset: string, node: string): boolean {
+export function holdsReadable(topology: Topology, asset: string, node: string): boolean {
   const protection = topology.data.get(asset)?.protection;
   return !protection || protection.by === node || protection.readableBy.includes(node);
 }
@@ -351,9 +351,11 @@ function designErrors(ground: Ground, traces: readonly Trace[]): readonly Design
     for (const { call, answer, outcome } of legs) {
       const { issuer } = answer.certificate;
       const feature = 'trust:private-ca';
-      if (said.has(call.link.id) || outcome.kind !== 'session' || issuer === 'public-ca') continue;
+      // Behind a relay one dial may meet several terminators.
+      const pair = `${call.link.id}>${answer.node.id}`;
+      if (said.has(pair) || outcome.kind !== 'session' || issuer === 'public-ca') continue;
       if (call.verify === 'none' || can(call.product, feature, call.node)) continue;
-      said.add(call.link.id);
+      said.add(pair);
       const support = call.product.supports[feature];
       report({
         code: feature,

@@ -2,7 +2,7 @@ import type { Products } from '../model/product.ts';
 import type { Flow, Link } from '../model/schema.ts';
 import type { Table } from '../model/table.ts';
 import type { Topology } from '../model/topology.ts';
-import { type Answer, answerOf, type Call, callOf, proxyHeaderOf } from './bounds.ts';
+import { type Answer, answerOf, type Call, callOf, productOf, proxyHeaderOf } from './bounds.ts';
 import { type Cause, type CauseCode, causeOf } from './causes.ts';
 import { certificateCovers, meet, type Outcome, sentName } from './meet.ts';
 
@@ -119,6 +119,7 @@ function travel(
       outcome: failed(causeOf(code, answer.node, answer.product.logs, detail)),
       reached: i + 1,
     });
+    if (answer.mode === 'closed') return { outcome: refused(ground, link, call), reached: i + 1 };
     if (proxyHeaderOf(ground.topology, link, ground.products)) headers++;
     if (answer.acceptsProxyProtocol) {
       if (headers === 0) return fail('proxy-protocol-missing');
@@ -139,6 +140,12 @@ function travel(
     }
   }
   return { outcome: meet(call, last), reached: links.length };
+}
+
+/** Nobody listens: whoever dialled this hop, be it a relay, reads of it in its own log. */
+function refused({ topology, products }: Ground, link: Link, call: Call): Outcome {
+  const node = topology.nodes.get(link.from) ?? call.node;
+  return failed(causeOf('connection-refused', node, productOf(node, products).logs));
 }
 
 /** Why an SNI router does not send this call to `next`; null when it does. */

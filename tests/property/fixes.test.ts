@@ -1,0 +1,137 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { check } from '../../src/core/index.ts';
+import { applyEdits } from '../../src/core/model/edits.ts';
+import { readDocument } from '../../src/core/model/read.ts';
+import type { Flow } from '../../src/core/model/schema.ts';
+import { mapTable, tableOf } from '../../src/core/model/table.ts';
+import type { Topology } from '../../src/core/model/topology.ts';
+import { toDocument } from '../../src/core/model/write.ts';
+import type { Finding, Fix } from '../../src/core/rules/rule.ts';
+import { severityRank } from '../../src/core/rules/severity.ts';
+import type { Simulation } from '../../src/core/simulation/simulate.ts';
+import { topologies } from '../support/arbitrary.ts';
+
+// Law 6 of the semantics, §5: applying a finding's fix removes that finding and adds none that is more severe, for
+// flows that worked before; a fix that repairs a failing flow says what it newly exposes.
+
+const runs = { numRuns: 1000 };
+
+/** Titles as plain as ids, and the flows drawn (a fix may change which ones would be derived). */
+function drawn(topology: Topology): Topology {
+  const flows = [...check(topology).simulation.flows.values()].map(
+    ({ flow }): Flow => ({ ...flow, id: flow.id.replaceAll(/[:>]/g, '.').slice(0, 60) }),
+  );
+  const titled = <T extends { readonly id: string; readonly title?: string }>(record: T): T => ({
+    ...record,
+    title: record.id,
+  });
+  return {
+    ...topology,
+    nodes: mapTable(topology.nodes, titled),
+    zones: mapTable(topology.zones, titled),
+    data: mapTable(topology.data, titled),
+    flows: tableOf(flows.map((flow, i) => ({ ...flow, id: `f${i}`, title: `f${i}` }))),
+  };
+}
+
+function working(topology: Topology): Topology {
+  const flows = [...check(topology).simulation.flows.values()].filter(({ outcome }) => outcome === 'works');
+  return { ...topology, flows: tableOf(flows.map(({ flow }) => flow)) };
+}
+
+/** What processes and taps read in plaintext; with `failing`, on the way to a failure too. */
+const readable = ({ nodes, links }: Simulation, failing = false): ReadonlySet<string> =>
+  new Set([
+    ...[...nodes].flatMap(([id, { plaintext, beforeFailure }]) =>
+      [...plaintext, ...(failing ? beforeFailure : [])].map((asset) => `${id} ${asset}`),
+    ),
+    ...[...links].flatMap(([id, { exposure, state, assets }]) =>
+      assets
+        .filter((asset) => (exposure[asset] ?? (failing ? state : undefined)) === 'plaintext')
+        .map((asset) => `${id} ${asset}`),
+    ),
+  ]);
+
+const applied = (topology: Topology, { edits }: Fix): Topology => {
+  const after = applyEdits(topology, edits);
+  if (!after.ok) throw new Error('the fix names what is not there');
+  return after.value;
+};
+
+/** A finding by what it says: the place, the hop and the cause, but not how many flows stop there. */
+const keyOf = ({ rule, where, message }: Finding): string =>
+  `${rule} ${where.link ?? ''} ${where.node ?? ''} ${where.listener ?? ''} ${message.replace(/, and [^:]* stops? here: /, ': ')}`;
+
+/** Two links between the same two nodes may have findings that read alike: then one of them has to go. */
+const alike = (findings: readonly Finding[], finding: Finding): number =>
+  findings.filter((each) => keyOf(each) === keyOf(finding)).length;
+
+/** Where it hurts: a fix may turn one finding of a place into a milder one, not into a worse one. */
+const spot = ({ where }: Finding): string => where.link ?? where.node ?? '';
+
+test('a fix removes its finding, breaks no flow that worked, and adds nothing more severe', () => {
+  fc.assert(
+    fc.property(topologies.map(drawn).map(working), (topology) => {
+      fc.pre(topology.flows.size > 0);
+      const before = check(topology);
+      const known = new Map<string, number>();
+      for (const each of before.findings)
+        known.set(spot(each), Math.max(known.get(spot(each)) ?? 0, severityRank(each.severity)));
+      for (const finding of before.findings)
+        for (const fix of finding.fixes) {
+          const after = check(applied(topology, fix));
+          const said = `${keyOf(finding)}\nfix: ${fix.title}`;
+          for (const { outcome, cause } of after.simulation.flows.values())
+            expect(`${outcome} ${cause?.code ?? ''}`, said).toBe('works ');
+          expect(alike(after.findings, finding), said).toBeLessThan(alike(before.findings, finding));
+          for (const each of after.findings)
+            expect(severityRank(each.severity), `${said}\nnew: ${keyOf(each)}`).toBeLessThanOrEqual(
+              Math.max(severityRank(finding.severity), known.get(spot(each)) ?? 0),
+            );
+        }
+    }),
+    runs,
+  );
+});
+
+test('a repair removes its finding, lets the flows that worked work, and says what it newly exposes', () => {
+  fc.assert(
+    fc.property(topologies.map(drawn), (topology) => {
+      const before = check(topology);
+      const known = readable(before.simulation, true);
+      const worked = [...before.simulation.flows.values()].filter(({ outcome }) => outcome === 'works');
+      for (const finding of before.findings.filter(({ rule }) => rule === 'failing-hop'))
+        for (const fix of finding.fixes) {
+          const after = check(applied(topology, fix));
+          const said = `${keyOf(finding)}\nfix: ${fix.title} ${JSON.stringify(fix.edits)}`;
+          // A flow that stopped elsewhere and was set free as well may stop here next: a finding of its own.
+          const own = [...before.simulation.flows.values()].filter(
+            ({ outcome, failsAt }) => outcome === 'works' || failsAt === finding.where.link,
+          );
+          const here = check({ ...applied(topology, fix), flows: tableOf(own.map(({ flow }) => flow)) });
+          expect(alike(here.findings, finding), said).toBeLessThan(alike(before.findings, finding));
+          for (const { flow } of worked)
+            expect(after.simulation.flows.get(flow.id)?.outcome, `${said}\nbreaks ${flow.path}`).toBe('works');
+          if ([...readable(after.simulation)].some((each) => !known.has(each)))
+            expect(fix.note, said).toMatch(/^Then .+ will also be readable .+\.$/);
+        }
+    }),
+    runs,
+  );
+});
+
+test('every fix can be applied and leaves a valid document', () => {
+  fc.assert(
+    fc.property(topologies, (topology) => {
+      for (const { fixes } of check(topology).findings)
+        for (const fix of fixes) {
+          expect(fix.title).not.toBe('');
+          expect(fix.edits).not.toEqual([]);
+          const read = readDocument(toDocument(applied(topology, fix)));
+          if (!read.ok) throw new Error(`${fix.title}: ${JSON.stringify(read.problems)}`);
+        }
+    }),
+    runs,
+  );
+});
