@@ -7,21 +7,33 @@ const shop = readFileSync(new URL('../../src/core/templates/shop.json', import.m
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 interface AxeResults {
-  readonly violations: readonly { readonly id: string; readonly help: string; readonly nodes: readonly { readonly html: string }[] }[];
+  readonly violations: readonly {
+    readonly id: string;
+    readonly help: string;
+    readonly nodes: readonly { readonly html: string }[];
+  }[];
 }
 
 /** What axe objects to on this screen, as lines to read in a failure. */
 async function objections(page: Page): Promise<readonly string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(readFileSync(axePath, 'utf8'));
   const { violations } = await page.evaluate<AxeResults>('axe.run()');
-  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(' | ').slice(0, 400)}`);
+  return violations.map(
+    ({ id, help, nodes }) =>
+      `${id}: ${help}: ${nodes
+        .map(({ html }) => html)
+        .join(' | ')
+        .slice(0, 400)}`,
+  );
 }
 
 for (const colorScheme of ['light', 'dark'] as const)
   test.describe(`in the ${colorScheme} theme`, () => {
     test.use({ colorScheme });
 
-    test('axe finds nothing on the empty canvas, a design, a selection, the configurations and the dialogues', async ({ page }) => {
+    test('axe finds nothing on the empty canvas, a design, a selection, the configurations and the dialogues', async ({
+      page,
+    }) => {
       await openEmpty(page);
       expect(await objections(page)).toEqual([]);
       await openFile(page, 'shop.json', shop);

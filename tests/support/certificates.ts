@@ -156,7 +156,7 @@ export class Certificates {
 }
 
 /** Ports below 1024 belong to the superuser. */
-export const unprivileged = (port: number): number => (port < 1024 ? port + 40_000 : port);
+const unprivileged = (port: number): number => (port < 1024 ? port + 40_000 : port);
 
 function write(file: string, text: string): void {
   if (!existsSync(dirname(file))) mkdirSync(dirname(file), { recursive: true });

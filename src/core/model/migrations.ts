@@ -4,7 +4,7 @@ import { formatVersion } from './schema.ts';
 export type Migration = (document: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
 /** By the version they start from. Version 1 is the first, so there is none yet. */
-export const migrations: Readonly<Record<number, Migration>> = {};
+const migrations: Readonly<Record<number, Migration>> = {};
 
 /** The document brought to version `to`, or null when a step is missing. */
 export function migrate(

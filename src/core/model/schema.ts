@@ -204,5 +204,4 @@ export type Flow = v.InferOutput<typeof Flow>;
 export type Position = v.InferOutput<typeof Position>;
 export type Document = v.InferOutput<typeof Document>;
 export type ZoneKind = (typeof zoneKinds)[number];
-export type ListenerMode = ListenerTls['mode'];
 export type DialMode = Dial['tls'];

@@ -11,7 +11,7 @@ export type CanvasNode = CardNode | ZoneNode;
 export type LinkEdge = FlowEdge<Record<string, never>, 'link'>;
 
 /** Zones are nodes of the canvas too; their ids must not meet those of components. */
-export const zoneNodeId = (zone: string): string => `zone:${zone}`;
+const zoneNodeId = (zone: string): string => `zone:${zone}`;
 
 const noData: Record<string, never> = {};
 

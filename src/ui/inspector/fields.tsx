@@ -2,15 +2,7 @@ import { type ReactNode, useEffect, useId, useState } from 'react';
 
 /** The widgets of the inspector: native controls with labels, so that every browser and reader knows them. */
 
-export function Field({
-  label,
-  hint,
-  children,
-}: {
-  label: string;
-  hint?: ReactNode;
-  children: (id: string) => ReactNode;
-}) {
+function Field({ label, hint, children }: { label: string; hint?: ReactNode; children: (id: string) => ReactNode }) {
   const id = useId();
   return (
     <div className="field">

@@ -187,7 +187,9 @@ describe('check --format text', () => {
     );
     expect(out).toMatch(/FAILS; carries/);
     expect(out).toMatch(/ab +A → B +FAILS\n/);
-    expect(out).toMatch(/in the log of B: client sent plain HTTP request to HTTPS port while reading client request headers\n/);
+    expect(out).toMatch(
+      /in the log of B: client sent plain HTTP request to HTTPS port while reading client request headers\n/,
+    );
     expect(out).toMatch(/bc +B → C +not reached\n/);
     expect(out).not.toMatch(/works/);
   });

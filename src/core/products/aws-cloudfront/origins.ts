@@ -6,7 +6,7 @@ import { badGateway, certificates, originHttps, originMutual, originSettings } f
 import { isPublicName } from './viewers.ts';
 
 /** The name that CloudFront resolves, dials, sends and checks: there is one setting for all four. */
-export const originName = ({ tls, serverName, host }: Upstream): string => (tls === 'plaintext' ? host : serverName);
+const originName = ({ tls, serverName, host }: Upstream): string => (tls === 'plaintext' ? host : serverName);
 
 /** An origin as a block, or null for what can't be one. */
 export function originBlock(plan: Plan, upstream: Upstream, { say }: Notices): Block | null {
