@@ -243,3 +243,36 @@ describe.skipIf(missing)('routes lead where they are drawn', () => {
     expect(design.got('app')[0]?.headers['x-forwarded-for']).toBe('127.0.0.3');
   });
 });
+
+describe.skipIf(missing)('what the notices claim is so', () => {
+  it('nginx answers 421 where it asks for certificates and the host is another name than that of the handshake', async () => {
+    const design = await started(
+      draw(
+        [
+          'client ==> edge(nginx)[terminate] =mutual=> gateway(nginx)[mutual] --> app[plaintext]',
+          'client ==> edge =mutual=> gateway --> other[plaintext]',
+        ],
+        {
+          links: {
+            'edge-gateway': { dial: { sni: 'gateway.internal' } },
+            'gateway-app': { match: { host: ['gateway.internal'] } },
+            'gateway-other': { match: { host: ['edge.internal'] } },
+          },
+        },
+      ),
+    );
+    expect((await design.curl('edge', 8443, '/')).status).toBe('421');
+    expect((await design.curl('edge', 8443, '/', { options: ['-H', 'Host: gateway.internal'] })).status).toBe('200');
+  });
+
+  it.each(['nginx', 'haproxy'] as const)(
+    '%s refuses a certificate of the very address that it dials',
+    async (product) => {
+      const design = await started(
+        draw(bridge(product), { links: { 'edge-gateway': { dial: { sni: '127.0.0.1' } } } }),
+      );
+      expect((await design.curl('edge', 8443, '/')).status).toBe(refusal[product]);
+      expect(design.got('app')).toEqual([]);
+    },
+  );
+});
