@@ -399,7 +399,14 @@ function endsOf(gene: LinkGenes, i: number, { clients, nodes: servers, tree }: G
   // A drawing is a chain more often than a star: half of the links leave the node just before.
   const before = planted && i > 0 && gene.from % 2 === 0 ? to - 1 : gene.from % to;
   const from = gene.back && !planted && to < nodes.length - 1 ? to + 1 + (gene.from % (nodes.length - 1 - to)) : before;
-  return { gene, from: at(nodes, from), to: at(nodes, to) };
+  const able = (n: number) => {
+    const node = at(nodes, n);
+    const product = productOf(node, products);
+    return n !== to && (can(product, 'dial:plaintext', node) || can(product, 'dial:tls', node));
+  };
+  // A store dials nobody: another node before it does, but for the odd mistake in a drawing.
+  const dialer = gene.able ? ([from, from - 1, from - 2].find((n) => n >= 0 && able(n)) ?? 0) : from;
+  return { gene, from: at(nodes, dialer), to: at(nodes, to) };
 }
 
 function growLink({ gene, from: { id: start }, to: { id: end } }: Ends, id: string, nodes: readonly Node[]): Link {

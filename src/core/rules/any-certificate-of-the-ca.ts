@@ -1,6 +1,6 @@
 import { can } from '../model/product.ts';
 import { expectedName } from '../simulation/meet.ts';
-import { keepsWorking, setDial } from './fixes.ts';
+import { encryptListener, keepsWorking, setDial } from './fixes.ts';
 import { sharedLegs } from './legs.ts';
 import { type Finding, type Fix, finding, type Rule } from './rule.ts';
 import { hopOf, listAssets, placeOf } from './words.ts';
@@ -31,7 +31,15 @@ export const anyCertificateOfTheCa = {
           assets,
           message: `Whoever holds any certificate of the same CA ${placeOf(topology, worst)} could read ${listAssets(topology, assets)}: on ${hopOf(topology, { from: call.node.id, to: answer.node.id })}, ${call.node.title} checks the issuer and not the name.`,
         },
-        () => (can(call.product, 'verify:full', call.node) && keepsWorking(context, fix) ? [fix] : []),
+        () => {
+          if (!can(call.product, 'verify:full', call.node)) return [];
+          if (keepsWorking(context, fix)) return [fix];
+          return encryptListener(
+            context,
+            leg,
+            `Check the name of ${answer.node.title}, and issue a certificate that holds it`,
+          );
+        },
       );
     });
   },

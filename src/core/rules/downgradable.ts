@@ -21,12 +21,7 @@ export const downgradable = {
             assets,
             message: `Someone ${placeOf(topology, worst)} who can alter packets switches encryption off and reads ${listAssets(topology, assets)}: on ${hopOf(topology, { from: leg.call.node.id, to: leg.answer.node.id })}, ${leg.call.node.title} encrypts only if offered.`,
           },
-          () =>
-            encryptListener(
-              context,
-              leg.answer,
-              `Insist on TLS to ${leg.answer.node.title} and verify its certificate`,
-            ),
+          () => encryptListener(context, leg, `Insist on TLS to ${leg.answer.node.title} and verify its certificate`),
         ),
     );
   },

@@ -1,7 +1,7 @@
 import { applyEdits, type Edit } from '../model/edits.ts';
 import { can, type Product } from '../model/product.ts';
 import type { Dial, Link, Listener, Node, Verify } from '../model/schema.ts';
-import { type Answer, hostOf, listenersOf } from '../simulation/bounds.ts';
+import { type Answer, type Call, hostOf, listenersOf, productOf } from '../simulation/bounds.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { FlowVerdict } from '../simulation/simulate.ts';
 import { type Ground, walk } from '../simulation/walk.ts';
@@ -32,32 +32,42 @@ function dialsAnsweredBy(context: Context, answer: Answer): readonly Link[] {
 }
 
 /**
- * Makes a listener speak TLS only and every dial that it answers encrypt and check as strongly as its product can.
- * Empty when a product at one of the ends can't do its part, or a flow that works today would stop working.
+ * Makes a listener speak TLS only and every dial that it answers encrypt and check as strongly as its product can, with
+ * a certificate that they all take. Empty when the listener's product can't, or that of the `call` that it is about, or
+ * a flow that works today would stop.
  */
-export function encryptListener(context: Context, answer: Answer, title: string): readonly Fix[] {
+export function encryptListener(
+  context: Context,
+  { answer, call }: { readonly answer: Answer; readonly call?: Call },
+  title: string,
+): readonly Fix[] {
   const { products, topology } = context;
   const { node, product, listener } = answer;
   if (!can(product, 'listen:terminate', node)) return [];
+  if (call && !can(call.product, 'dial:tls', call.node)) return [];
   const dials = dialsAnsweredBy(context, answer);
-  const edits: Edit[] = [];
+  const secured: { readonly link: Link; readonly dial: Partial<Dial> }[] = [];
   const names = new Set(answer.certificate.names ?? []);
   let issuer = answer.certificate.issuer;
   for (const link of dials) {
     const from = topology.nodes.get(link.from);
-    const dialer = from && products.get(from.product);
-    if (!from || !dialer || !can(dialer, 'dial:tls', from)) return [];
+    const dialer = from && productOf(from, products);
+    if (!dialer || !can(dialer, 'dial:tls', from)) continue;
     const router = reachOf(context).routedName.get(link.id);
     const name = link.dial.sni ?? router ?? expectedName({ sni: undefined }, answer);
     names.add(name);
     if (!can(dialer, 'trust:private-ca', from)) issuer = 'public-ca';
     const verify = strongestCheck(dialer, from);
     const tls = link.dial.tls === 'mutual' ? 'mutual' : 'tls';
-    edits.push(setDial(link, { tls, verify, sni: name }));
+    secured.push({ link, dial: { tls, verify, sni: name } });
   }
   if (issuer === 'self-signed') issuer = 'private-ca';
   const { tls } = listener;
   const kept = tls.mode === 'terminate' || tls.mode === 'permissive' ? tls : {};
+  const edits: Edit[] = secured.map(({ link, dial }) => {
+    const { trusts } = link.dial;
+    return setDial(link, trusts && !trusts.includes(issuer) ? { ...dial, trusts: [...trusts, issuer] } : dial);
+  });
   edits.push(
     setListener(node, product, {
       ...listener,

@@ -4,7 +4,7 @@ import { boundListener, listenersOf } from '../simulation/bounds.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { asBounded } from './design-fixes.ts';
-import { keepsWorking, setDial, strongestCheck } from './fixes.ts';
+import { encryptListener, keepsWorking, setDial, strongestCheck } from './fixes.ts';
 import { sharedLegs } from './legs.ts';
 import { type Context, type Finding, type Fix, finding, type Rule } from './rule.ts';
 import { hopOf, listAssets, placeOf } from './words.ts';
@@ -50,7 +50,12 @@ function verifyFixes(context: Context, { call, answer }: Leg): readonly Fix[] {
       title: `Verify ${answer.node.title}'s certificate, and trust its issuer`,
       edits: [setDial(call.link, { verify: check, sni, trusts: [answer.certificate.issuer] })],
     };
-    return keepsWorking(context, trusted) ? [trusted] : [];
+    if (keepsWorking(context, trusted)) return [trusted];
+    return encryptListener(
+      context,
+      { call, answer },
+      `Verify ${answer.node.title}'s certificate, and issue one that passes`,
+    );
   }
   // The product has no such switch: only another product closes it.
   const substitute = [...context.products.values()].find(

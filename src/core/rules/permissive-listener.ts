@@ -29,7 +29,7 @@ export const permissiveListener = {
               assets,
               message: `${node.title} also accepts plaintext on port ${listener.port}: a caller that forgets TLS sends ${listAssets(topology, assets)} in clear, and nothing fails.`,
             },
-            () => encryptListener(context, answer, `Accept only TLS at ${node.title}`),
+            () => encryptListener(context, { answer }, `Accept only TLS at ${node.title}`),
           ),
         ];
       });

@@ -26,12 +26,7 @@ export const plaintextOnTheWire = {
             assets,
             message: `Anyone ${placeOf(topology, worst)} can read ${listAssets(topology, assets)} between ${hop}: ${why}.`,
           },
-          () =>
-            encryptListener(
-              context,
-              leg.answer,
-              `Terminate TLS at ${leg.answer.node.title} and verify its certificate`,
-            ),
+          () => encryptListener(context, leg, `Terminate TLS at ${leg.answer.node.title} and verify its certificate`),
         );
       },
     );

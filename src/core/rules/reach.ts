@@ -46,7 +46,9 @@ function index({ topology, simulation, products }: Context): Reach {
         add(throughNode, link.to, verdict);
         if (i > 0) forwarded.add(link.id);
         const name = link.match?.sni?.find((each) => !each.startsWith('*.'));
-        if (name && !routedName.has(call.link.id)) routedName.set(call.link.id, name);
+        // Of several the first by name, not by the order of the flows.
+        const known = routedName.get(call.link.id);
+        if (name && (known === undefined || name < known)) routedName.set(call.link.id, name);
       }
     }
   for (const link of topology.links.values()) {

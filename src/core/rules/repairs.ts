@@ -19,13 +19,13 @@ export function repairs(context: Context, leg: Leg, code: CauseCode): readonly F
     case 'plaintext-to-tls':
       return [
         ...dialTls(`Dial ${end} with TLS`, call, answer),
-        ...encryptListener(context, answer, `Dial ${end} with TLS, and give it a certificate that is trusted`),
+        ...encryptListener(context, leg, `Dial ${end} with TLS, and give it a certificate that is trusted`),
         retune(`Accept plaintext at ${end}`, answer, { mode: 'plaintext' }),
       ];
     case 'tls-to-plaintext':
       return [
         ...terminate(`Terminate TLS at ${end}`, call, answer),
-        ...encryptListener(context, answer, `Terminate TLS at ${end} for everyone who dials it`),
+        ...encryptListener(context, leg, `Terminate TLS at ${end} for everyone who dials it`),
         { title: `Dial ${end} in plaintext`, edits: [setDial(link, { tls: 'plaintext' })] },
       ];
     case 'client-certificate-required':
