@@ -55,11 +55,6 @@ export function keep(doc: Y.Doc, id: string, report: (saved: Saved) => void): Ke
   };
 }
 
-/** Forgets a document that was kept here. */
-export const forget = (id: string): void => {
-  indexedDB.deleteDatabase(databaseOf(id));
-};
-
 type Message =
   | { readonly kind: 'ask'; readonly vector: Uint8Array }
   | { readonly kind: 'update'; readonly update: Uint8Array };

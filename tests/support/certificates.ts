@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isAddress } from '../../src/core/model/names.ts';
 import type { Issuer } from '../../src/core/model/schema.ts';
-import { type Binding, isAddress, type Plan } from '../../src/core/plan/plan.ts';
+import type { Binding, Plan } from '../../src/core/plan/plan.ts';
 
 /** A throw-away certificate in PEM. */
 export interface Issued {

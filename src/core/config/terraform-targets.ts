@@ -1,4 +1,5 @@
-import { isAddress, type Plan, type Upstream } from '../plan/plan.ts';
+import { isAddress } from '../model/names.ts';
+import type { Plan, Upstream } from '../plan/plan.ts';
 import { attribute, block, comment, type Item, reference, variable } from './hcl.ts';
 import { failureMark, isIpv6, type Notices, named, nameTag, resourceName, variableBlock } from './terraform-aws.ts';
 

@@ -76,6 +76,8 @@ export interface Product {
   readonly upgrades: readonly string[] | 'all';
   /** For a server of an in-band protocol: the version from which it also takes TLS from the first byte. */
   readonly directSince?: string;
+  /** It compares a certificate with names alone: an address that is dialled by number never matches. */
+  readonly comparesNamesOnly?: Fact;
   /** What its log says for a failure, by cause, where it is known better than in general. */
   readonly logs?: Readonly<Record<string, string>>;
   /** What surprises people about it; shown in the inspector. */

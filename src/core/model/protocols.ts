@@ -8,13 +8,18 @@ export interface Protocol {
   readonly negotiation: Negotiation;
   readonly http: boolean;
   readonly ports: { readonly plaintext: number; readonly tls: number };
+  /**
+   * What the usual client library says of a failure, by cause. A service that dials by it shows these lines in its log;
+   * a proxy that only carries the protocol shows its own.
+   */
+  readonly clientLogs?: Readonly<Record<string, string>>;
 }
 
 const protocol = (
   id: string,
   title: string,
   ports: readonly [plaintext: number, tls: number],
-  more: Partial<Pick<Protocol, 'negotiation' | 'http'>> = {},
+  more: Partial<Pick<Protocol, 'negotiation' | 'http' | 'clientLogs'>> = {},
 ): Protocol => ({
   id,
   title,
@@ -30,7 +35,18 @@ const known: readonly Protocol[] = [
   protocol('https', 'HTTP', [80, 443], { http: true }),
   protocol('grpc', 'gRPC', [50051, 443], { http: true }),
   protocol('websocket', 'WebSocket', [80, 443], { http: true }),
-  protocol('postgres', 'PostgreSQL', [5432, 5432], { negotiation: 'in-band' }),
+  protocol('postgres', 'PostgreSQL', [5432, 5432], {
+    negotiation: 'in-band',
+    // libpq 15, as printed by psql; https://github.com/postgres/postgres/blob/REL_15_STABLE/src/interfaces/libpq
+    clientLogs: {
+      'tls-to-plaintext': 'server does not support SSL, but SSL was required',
+      'unknown-ca': 'SSL error: certificate verify failed',
+      'certificate-expired': 'SSL error: certificate verify failed',
+      'name-mismatch': 'server certificate for "…" does not match host name "…"',
+      'no-common-version': 'SSL error: tlsv1 alert protocol version',
+      'connection-refused': 'connection to server failed: Connection refused',
+    },
+  }),
   protocol('mysql', 'MySQL', [3306, 3306], { negotiation: 'in-band' }),
   protocol('smtp', 'SMTP', [25, 25], { negotiation: 'in-band' }),
   protocol('redis', 'Redis', [6379, 6379]),

@@ -1,3 +1,4 @@
+import { isAddress } from '../model/names.ts';
 import type { Product, Products } from '../model/product.ts';
 import { protocolOf } from '../model/protocols.ts';
 import type { DialMode, Issuer, Link, Match, Node, TlsVersion, Verify } from '../model/schema.ts';
@@ -306,6 +307,3 @@ function serverNamesOf({ simulation }: Office, answer: Answer, arriving: readonl
     }
   return arriving.every(({ id }) => known.has(id)) ? [...names] : null;
 }
-
-/** Whether a host is an IP address in digits. */
-export const isAddress = (host: string): boolean => host.includes(':') || /^[0-9]+(?:\.[0-9]+){3}$/.test(host);

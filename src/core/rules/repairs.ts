@@ -1,7 +1,8 @@
 import type { Edit } from '../model/edits.ts';
+import { isAddress } from '../model/names.ts';
 import { can, speaksUpgrade } from '../model/product.ts';
 import type { Certificate, Dial, Issuer, Link, Listener, ListenerTls } from '../model/schema.ts';
-import { type Answer, type Call, listenersOf, productOf } from '../simulation/bounds.ts';
+import { type Answer, type Call, listenersOf, ownName, productOf } from '../simulation/bounds.ts';
 import type { CauseCode } from '../simulation/causes.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { Leg } from '../simulation/walk.ts';
@@ -78,6 +79,14 @@ export function repairs(context: Context, leg: Leg, code: CauseCode): readonly F
     case 'name-mismatch': {
       const own = expectedName({ sni: undefined }, answer);
       const dialled = expectedName(call, answer);
+      if (isAddress(dialled) && call.product.comparesNamesOnly) {
+        const name =
+          answer.certificate.names?.find((each) => !isAddress(each) && !each.startsWith('*.')) ?? ownName(answer.node);
+        const named = retune(`Dial ${end} by a name and check that`, answer, {
+          certificate: certificateOf(answer, { names: [...new Set([...(answer.certificate.names ?? []), name])] }),
+        });
+        return [{ ...named, edits: [...named.edits, setDial(link, { sni: name })] }];
+      }
       return [
         retune(`Issue ${end}'s certificate for ${dialled} too`, answer, {
           certificate: certificateOf(answer, { names: [...(answer.certificate.names ?? []), dialled] }),

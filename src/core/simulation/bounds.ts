@@ -98,7 +98,10 @@ export const listenersOf = (node: Node, product: Product): readonly Listener[] =
   node.listeners ?? product.defaults.listeners;
 
 /** The name or address that others dial. */
-export const hostOf = (node: Pick<Node, 'id' | 'host'>): string => node.host ?? `${labelOf(node.id)}.internal`;
+export const hostOf = (node: Pick<Node, 'id' | 'host'>): string => node.host ?? ownName(node);
+
+/** The name of a node that is given none, or only an address. */
+export const ownName = ({ id }: Pick<Node, 'id'>): string => `${labelOf(id)}.internal`;
 
 /** A label holds at most 63 characters and does not end in a hyphen (RFC 1123 §2.1); an id may. */
 const labelOf = (id: string): string =>

@@ -1,3 +1,4 @@
+import { isAddress } from '../model/names.ts';
 import { atLeast, speaksUpgrade } from '../model/product.ts';
 import type { TlsVersion } from '../model/schema.ts';
 import { type Answer, type Call, hostOf, versionRank } from './bounds.ts';
@@ -39,8 +40,13 @@ export function meet(call: Call, answer: Answer): Outcome {
 }
 
 function failed(call: Call, answer: Answer, code: CauseCode, detail?: string): Outcome {
-  const side = causes[code].at === 'dialer' ? call : answer;
-  return { kind: 'failed', cause: causeOf(code, side.node, side.product.logs, detail) };
+  if (causes[code].at !== 'dialer')
+    return { kind: 'failed', cause: causeOf(code, answer.node, answer.product.logs, detail) };
+  // Whoever speaks the protocol's own upgrade dials with its client library, and that is what fills the log.
+  const logs = speaksUpgrade(call.product, call.protocol.id)
+    ? { ...call.product.logs, ...call.protocol.clientLogs }
+    : call.product.logs;
+  return { kind: 'failed', cause: causeOf(code, call.node, logs, detail) };
 }
 
 /** TLS is dialled and spoken: what the two sides then agree on. */
@@ -61,6 +67,8 @@ function handshake(call: Call, answer: Answer): Outcome {
   if (verify !== 'none') {
     if (!call.trusts.includes(certificate.issuer)) return fail('unknown-ca', issuerName[certificate.issuer]);
     if (certificate.expired) return fail('certificate-expired');
+    if (verify === 'full' && call.product.comparesNamesOnly && isAddress(name))
+      return fail('name-mismatch', `${call.product.title} compares names only, and "${name}" is an address`);
     if (verify === 'full' && !certificateCovers(certificate.names, name))
       return fail(
         'name-mismatch',
@@ -103,7 +111,7 @@ export function expectedName(
 export function sentName(call: Pick<Call, 'sni'>, answer: Pick<Answer, 'certificate' | 'node'>): string | null {
   if (call.sni === null) return null;
   const name = expectedName(call, answer);
-  return name.includes(':') || /^[0-9.]+$/.test(name) ? null : name;
+  return isAddress(name) ? null : name;
 }
 
 /** Whether a certificate is good for a name; a wildcard stands for exactly one label (RFC 9525 §6.3). */

@@ -159,22 +159,29 @@ export function routeTrouble(
 ): CauseCode | null {
   const hello = !hidden && call.tls !== 'plaintext' && call.negotiation === 'direct';
   const seen = hello ? name : null;
-  const wanted = next.match?.sni;
-  if (wanted?.length) {
-    if (seen !== null) return certificateCovers(wanted, seen) ? null : 'routed-elsewhere';
+  const wanted = next.match?.sni ?? [];
+  if (wanted.length > 0 && seen === null) {
     if (hello) return 'no-server-name';
     return hidden || call.tls === 'plaintext' ? 'no-client-hello' : 'upgrade-behind-sni-router';
   }
   if (seen === null) return null;
+  const fit = fitOf(wanted, seen);
+  if (wanted.length > 0 && fit === 0) return 'routed-elsewhere';
   const siblings = ground.outgoing.get(next.from) ?? [];
   const taken = siblings.some(
-    ({ match, fromListener, id }) =>
-      id !== next.id &&
-      match?.sni?.length &&
-      (fromListener === undefined || fromListener === router.listener.id) &&
-      certificateCovers(match.sni, seen),
+    ({ match, fromListener }) =>
+      (fromListener === undefined || fromListener === router.listener.id) && fitOf(match?.sni ?? [], seen) > fit,
   );
   return taken ? 'routed-elsewhere' : null;
+}
+
+/** How closely a route's names fit the one asked for: exactly, by a longer or a shorter wildcard, or (0) not at all. */
+function fitOf(names: readonly string[], seen: string): number {
+  const exact = 1_000;
+  return Math.max(
+    0,
+    ...names.map((name) => (certificateCovers([name], seen) ? (name.startsWith('*.') ? name.length : exact) : 0)),
+  );
 }
 
 const failed = (cause: Cause): Outcome => ({ kind: 'failed', cause });

@@ -82,6 +82,8 @@ describe('the pattern of a flow is recognised from where its sessions end', () =
     ['c(browser) ==> cdn(aws-cloudfront)[terminate] ==> gw(nginx)[terminate] --> app', 'gateway', ['bridging']],
     ['c(browser) ==> lb(nginx)[terminate] ==> app[terminate] --> db(postgresql)[plaintext]', 'service', ['bridging']],
     ['c(browser) ==> app[terminate]', 'service', []],
+    // One session and nothing in between: the store is the service.
+    ['c(mobile-app) ==> db(postgresql)[terminate]', 'service', []],
     [
       'c(browser) ==> lb(nginx)[terminate] ==> app[terminate] ==> db(postgresql)[terminate]',
       'end-to-end',

@@ -128,6 +128,21 @@ describe('trust', () => {
   });
 });
 
+describe('an address that is dialled by number', () => {
+  const byNumber = (product: string) =>
+    run(`a(${product}) ==> b[terminate]`, {
+      links: { 'a-b': { dial: { sni: '10.0.0.1' } } },
+      listeners: { b: { tls: { certificate: { issuer: 'private-ca', names: ['10.0.0.1'] } } } },
+    }).links.get('a-b');
+  test('matches the address on the certificate', () => {
+    expect(byNumber('generic-service')?.state).toBe('encrypted');
+  });
+  // Seen on the real servers: tests/conformance/bridges.test.ts, and the notices of both exporters.
+  test.each(['nginx', 'haproxy'])('never matches on %s, which compares names only', (product) => {
+    expect(byNumber(product)).toMatchObject({ state: 'failed', cause: { code: 'name-mismatch' } });
+  });
+});
+
 describe('an SNI router', () => {
   const lines = ['a ==> r[sni] --> b[terminate]', 'c ==> r --> d[terminate]'];
   const routed = (sni: string): Details => ({
@@ -150,6 +165,16 @@ describe('an SNI router', () => {
       }).flows.get('flow1')?.outcome;
     expect(wild('a.example.com')).toBe('works');
     expect(wild('a.b.example.com')).toBe('failed');
+  });
+  test('prefers the name itself to a wildcard, and the closer wildcard', () => {
+    const outcomes = (narrow: string, wide: string, sni: string) =>
+      [
+        ...run(['a ==> r[sni] --> b[terminate]', 'a ==> r --> c[terminate]'], {
+          links: { 'a-r': { dial: { sni } }, 'r-b': { match: { sni: [narrow] } }, 'r-c': { match: { sni: [wide] } } },
+        }).flows.values(),
+      ].map(({ outcome, cause }) => cause?.code ?? outcome);
+    expect(outcomes('x.example.com', '*.example.com', 'x.example.com')).toEqual(['works', 'routed-elsewhere']);
+    expect(outcomes('x.example.com', '*.example.com', 'y.example.com')).toEqual(['routed-elsewhere', 'works']);
   });
   test('balances two links that match the same', () => {
     const match = { sni: ['x.internal'] };

@@ -1,7 +1,8 @@
 import { attribute, type Block, block, comment, type Item, variable } from '../../config/hcl.ts';
 import { failureMark, type Notices, named, resourceName, variableBlock } from '../../config/terraform-aws.ts';
+import { isAddress } from '../../model/names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
-import { isAddress, type Plan, type Upstream } from '../../plan/plan.ts';
+import type { Plan, Upstream } from '../../plan/plan.ts';
 import { badGateway, certificates, originHttps, originMutual, originSettings } from './product.ts';
 import { isPublicName } from './viewers.ts';
 

@@ -1,7 +1,8 @@
 import { attribute, block, type Item, reference, variable } from '../../config/hcl.ts';
 import { type Notices, named, nameTag, resourceName, variableBlock } from '../../config/terraform-aws.ts';
+import { isAddress } from '../../model/names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
-import { isAddress, type Plan, type PlannedListener } from '../../plan/plan.ts';
+import type { Plan, PlannedListener } from '../../plan/plan.ts';
 import { certificates, viewerMutual, viewerPolicies } from './product.ts';
 
 /** The side that viewers see: which of the two ports answers, with what certificate, and who may come. */

@@ -1,8 +1,9 @@
 import { type Address, conninfo, type Pairs, uri } from '../../config/dsn.ts';
 import { isOld, versionsIn } from '../../config/tls-guideline.ts';
+import { isAddress } from '../../model/names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import { versionNotices } from '../../plan/notices.ts';
-import { isAddress, type Notice, type Plan, type Upstream } from '../../plan/plan.ts';
+import type { Notice, Plan, Upstream } from '../../plan/plan.ts';
 import { assignments, type ClientFiles, checks, comment, proxyHeaderNotice, summaryOf } from './client-files.ts';
 
 /** Parameters: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS */

@@ -48,6 +48,10 @@ export const product: Product = {
   },
   upgrades: [],
   // Seen in the logs of 2.6.12 with option httplog: towards a server it says where it broke, not why.
+  comparesNamesOnly: {
+    text: 'The server’s name is compared with the DNS names on its certificate, never with addresses: give it a name.',
+    source: manual,
+  },
   logs: {
     'plaintext-to-tls': 'SSL handshake failure',
     'tls-to-plaintext': '503 … SC--',

@@ -1,8 +1,9 @@
 import { noticeLines } from '../../config/comment.ts';
 import { type Line, line, remark, remarks, type Section, safeName } from '../../config/haproxy.ts';
 import { dialCiphers, versionsIn } from '../../config/tls-guideline.ts';
+import { isAddress } from '../../model/names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
-import { isAddress, type Notice, type PlannedListener, type Upstream } from '../../plan/plan.ts';
+import type { Notice, PlannedListener, Upstream } from '../../plan/plan.ts';
 
 /** A backend for one route; its servers are balanced. */
 export function backend(name: string, http: boolean, upstreams: readonly Upstream[]): Section {

@@ -44,6 +44,10 @@ export const product: Product = {
   },
   upgrades: [],
   // Seen in the error log of 1.22.1, at level info.
+  comparesNamesOnly: {
+    text: 'The upstream’s name is compared with the DNS names on its certificate, never with addresses: give it a name.',
+    source: proxy,
+  },
   logs: {
     'plaintext-to-tls': 'client sent plain HTTP request to HTTPS port while reading client request headers',
     'tls-to-plaintext':

@@ -1,6 +1,7 @@
 import { noticeLines } from '../../config/comment.ts';
 import { type Arg, block, directive, expression, type Item, remark, remarks } from '../../config/nginx.ts';
-import { isAddress, type Notice, type Upstream } from '../../plan/plan.ts';
+import { isAddress } from '../../model/names.ts';
+import type { Notice, Upstream } from '../../plan/plan.ts';
 
 /** Collects what a part of the file declares on its level (`upstream`, `map`) and what it cannot say. */
 export interface Desk {
