@@ -141,6 +141,53 @@ export function boundListener(node: Node, product: Product, listener: Listener, 
   const where = { node: node.id, listener: listener.id };
   const refuse = refusal(report, product, where);
 
+  const { mode, by } = boundMode(node, product, tls, refuse);
+  const details = tls.mode === 'terminate' || tls.mode === 'permissive' ? tls : undefined;
+  let clientCertificate = details?.clientCertificate ?? 'none';
+  if (clientCertificate !== 'none' && !can(product, `client-certificate:${clientCertificate}`, node)) {
+    refuse(
+      `client-certificate:${clientCertificate}`,
+      `ask clients for a certificate (${clientCertificate})`,
+      'None is asked for.',
+    );
+    clientCertificate = 'none';
+  }
+  let acceptsProxyProtocol = listener.acceptsProxyProtocol ?? false;
+  if (acceptsProxyProtocol && !can(product, 'proxy-protocol:accept', node)) {
+    refuse('proxy-protocol:accept', 'read a PROXY protocol header', 'None is expected.');
+    acceptsProxyProtocol = false;
+  }
+  const [min, max] = product.versions.listen;
+  return {
+    node,
+    product,
+    listener,
+    mode,
+    by,
+    clientCertificate,
+    clientTrusts: details?.clientTrusts ?? ['private-ca'],
+    versions: [details?.minVersion ?? min, details?.maxVersion ?? max],
+    certificate: {
+      issuer: details?.certificate?.issuer ?? product.defaults.issuer,
+      names: details?.certificate?.names?.length ? details.certificate.names : undefined,
+      expired: details?.certificate?.expired ?? false,
+    },
+    acceptsProxyProtocol,
+  };
+}
+
+/** What becomes of a termination mode that a product may not have. A product that never listens is closed. */
+function boundMode(
+  node: Node,
+  product: Product,
+  tls: ListenerTls,
+  refuse: ReturnType<typeof refusal>,
+): Pick<Answer, 'mode' | 'by'> {
+  const modes = ['plaintext', 'terminate', 'permissive', 'passthrough-sni', 'passthrough-tcp'] as const;
+  if (!modes.some((each) => can(product, `listen:${each}`, node))) {
+    refuse('listen:plaintext', 'be dialled', 'Connections to it are refused.');
+    return { mode: 'closed', by: 'tcp' };
+  }
   let mode = tls.mode;
   let by = tls.mode === 'passthrough' ? (tls.by ?? 'tcp') : 'tcp';
   if (mode === 'passthrough' && !can(product, `listen:passthrough-${by}`, node)) {
@@ -180,39 +227,7 @@ export function boundListener(node: Node, product: Product, listener: Listener, 
       if (rest !== 'terminate') by = rest === 'passthrough-sni' ? 'sni' : 'tcp';
     }
   }
-
-  const details = tls.mode === 'terminate' || tls.mode === 'permissive' ? tls : undefined;
-  let clientCertificate = details?.clientCertificate ?? 'none';
-  if (clientCertificate !== 'none' && !can(product, `client-certificate:${clientCertificate}`, node)) {
-    refuse(
-      `client-certificate:${clientCertificate}`,
-      `ask clients for a certificate (${clientCertificate})`,
-      'None is asked for.',
-    );
-    clientCertificate = 'none';
-  }
-  let acceptsProxyProtocol = listener.acceptsProxyProtocol ?? false;
-  if (acceptsProxyProtocol && !can(product, 'proxy-protocol:accept', node)) {
-    refuse('proxy-protocol:accept', 'read a PROXY protocol header', 'None is expected.');
-    acceptsProxyProtocol = false;
-  }
-  const [min, max] = product.versions.listen;
-  return {
-    node,
-    product,
-    listener,
-    mode,
-    by,
-    clientCertificate,
-    clientTrusts: details?.clientTrusts ?? ['private-ca'],
-    versions: [details?.minVersion ?? min, details?.maxVersion ?? max],
-    certificate: {
-      issuer: details?.certificate?.issuer ?? product.defaults.issuer,
-      names: details?.certificate?.names?.length ? details.certificate.names : undefined,
-      expired: details?.certificate?.expired ?? false,
-    },
-    acceptsProxyProtocol,
-  };
+  return { mode, by };
 }
 
 const modeName: Readonly<Record<ListenerTls['mode'], string>> = {

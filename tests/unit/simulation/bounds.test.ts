@@ -35,10 +35,17 @@ const cases: readonly Case[] = [
     link: { state: 'encrypted', authentication: 'none' },
   },
   {
-    name: 'a browser always verifies',
-    drawn: 'c(browser) =none=> b[terminate]',
+    name: 'CloudFront always verifies its origin',
+    drawn: 'edge(aws-cloudfront) =none=> b[terminate]',
+    details: { listeners: { b: { tls: { certificate: { issuer: 'public-ca' } } } } },
     codes: ['verify:none'],
     link: { state: 'encrypted', authentication: 'server' },
+  },
+  {
+    name: 'nobody can dial a browser',
+    drawn: 'a --> c(browser)[plaintext]',
+    codes: ['listen:plaintext'],
+    link: { state: 'failed', cause: { code: 'connection-refused' } },
   },
   {
     name: 'an ALB verifies nobody, whatever the drawing says',

@@ -23,13 +23,13 @@ export const product: Product = {
     ),
     'dial:tls': yes('https:// addresses', rfc8446),
     'dial:mutual': yes('asks the user to pick a certificate of the device', rfc8446),
-    'dial:opportunistic': never(
-      'An https:// address never falls back to http://; what falls back is the user who types no scheme.',
-      'https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2',
+    'dial:opportunistic': yes(
+      'an address typed without a scheme: https:// is tried first, http:// when that fails; HSTS takes the second away',
+      'https://blog.chromium.org/2021/03/a-safer-default-for-navigation-https.html',
     ),
-    'verify:none': never(
-      'It stops at a certificate error; a person may click through, which no design should count on.',
-      securityErrors,
+    'verify:none': yes(
+      'a person who clicks through the certificate warning; HSTS takes that choice away',
+      'https://www.rfc-editor.org/rfc/rfc6797#section-12.1',
     ),
     'verify:ca': never('Issuer and name are always checked together.', 'https://www.rfc-editor.org/rfc/rfc9525'),
     'verify:full': yes('always', 'https://www.rfc-editor.org/rfc/rfc9525'),
