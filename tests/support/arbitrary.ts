@@ -298,6 +298,8 @@ function grow(from: Genes): Record<string, unknown> {
   return {
     format: 'plainsight/topology',
     version: 1,
+    // A field that this version does not know.
+    ...(from.oddIds ? { sources: [{ claim: from.title }] } : {}),
     title: from.title,
     zones,
     nodes: nodes.map((node, i) => (from.positions ? { ...node, position: { x: 260 * i, y: (i % 3) * 120 } } : node)),

@@ -81,7 +81,7 @@ export function verdictOf(topology: Topology, name: Renaming = asNamed): unknown
         where: place(where),
         assets: assets.map(name.data).sort(),
         message,
-        fixes: fixes.map(({ title }) => title).sort(),
+        fixes: fixes.map(({ title }) => withoutOwnNames(title)).sort(),
       }))
       .sort(byText),
     notes: simulation.notes.map(({ code, message }) => `${code} ${message}`).sort(),
@@ -95,6 +95,9 @@ function table<T>(
 ) {
   return [...entries].map(([id, record]) => [name(id), plain(record)] as const).sort(([a], [b]) => (a < b ? -1 : 1));
 }
+
+/** A name that stands in for an undrawn one is made from the node's id, and changes with it. */
+const withoutOwnNames = (text: string): string => text.replaceAll(/[a-z0-9-]+\.internal/g, '(its own name)');
 
 const byText = (a: unknown, b: unknown): number => {
   const [left, right] = [JSON.stringify(a), JSON.stringify(b)];
