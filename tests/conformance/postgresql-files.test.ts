@@ -11,6 +11,7 @@ import { topologies } from '../support/arbitrary.ts';
 import { draw } from '../support/draw.ts';
 import { loopback, runClient, write } from '../support/lab.ts';
 import { Cluster, postgresqlIsMissing, psql, type Texts, textsOf } from '../support/postgresql-server.ts';
+import { seed } from '../support/seed.ts';
 
 describe.skipIf(postgresqlIsMissing)("PostgreSQL's files (package postgresql)", () => {
   let cluster: Cluster;
@@ -38,8 +39,6 @@ describe.skipIf(postgresqlIsMissing)("PostgreSQL's files (package postgresql)", 
   }
 
   it('reads the files of a few hundred generated designs, and finds in them what was planned', async () => {
-    const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
-    console.info(`generated designs: SEED=${seed}`);
     const cases = generated(seed);
     expect(cases.length, `SEED=${seed}`).toBeGreaterThan(150);
 

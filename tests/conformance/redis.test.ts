@@ -16,6 +16,7 @@ import { topologies } from '../support/arbitrary.ts';
 import { Certificates } from '../support/certificates.ts';
 import { loopback, place, provide, runClient, until, write } from '../support/lab.ts';
 import { type Running, start } from '../support/running.ts';
+import { seed } from '../support/seed.ts';
 import { freePorts, requireProgram } from '../support/servers.ts';
 
 const redisServer = requireProgram('redis-server', 'redis-server');
@@ -226,8 +227,6 @@ describe.skipIf(missing)('Redis (packages redis-server, redis-tools)', () => {
   });
 
   it('starts with the files of generated designs, and understands what was planned', async () => {
-    const seed = Number(process.env.SEED ?? Math.floor(Math.random() * 2 ** 31));
-    console.info(`generated designs: SEED=${seed}`);
     const cases = generated(seed, ports, certificates);
     const text = (plan: Plan) => exportPlan(plan).files[0]?.text ?? '';
     expect(cases.length, `SEED=${seed}`).toBeGreaterThan(20);
