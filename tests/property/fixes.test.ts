@@ -41,17 +41,22 @@ function working(topology: Topology): Topology {
 }
 
 /** What processes and taps read in plaintext; with `failing`, on the way to a failure too. */
-const readable = ({ nodes, links }: Simulation, failing = false): ReadonlySet<string> =>
-  new Set([
-    ...[...nodes].flatMap(([id, { plaintext, beforeFailure }]) =>
-      [...plaintext, ...(failing ? beforeFailure : [])].map((asset) => `${id} ${asset}`),
-    ),
-    ...[...links].flatMap(([id, { exposure, state, assets }]) =>
-      assets
-        .filter((asset) => (exposure[asset] ?? (failing ? state : undefined)) === 'plaintext')
-        .map((asset) => `${id} ${asset}`),
-    ),
-  ]);
+const readable = ({ nodes, links, flows }: Simulation, failing = false): ReadonlySet<string> => {
+  const memory = [...nodes].flatMap(([id, { plaintext, beforeFailure }]) =>
+    [...plaintext, ...(failing ? beforeFailure : [])].map((asset) => `${id} ${asset}`),
+  );
+  const wires = [...links].flatMap(([id, { exposure }]) =>
+    Object.entries(exposure).flatMap(([asset, seen]) => (seen === 'plaintext' ? [`${id} ${asset}`] : [])),
+  );
+  const attempted = [...flows.values()].flatMap(({ flow, legs }) =>
+    legs
+      .filter(({ outcome }) => failing && outcome.kind === 'plaintext')
+      .flatMap((leg) =>
+        leg.links.flatMap(({ id }) => [...flow.carries, ...(flow.returns ?? [])].map((asset) => `${id} ${asset}`)),
+      ),
+  );
+  return new Set([...memory, ...wires, ...attempted]);
+};
 
 const applied = (topology: Topology, { edits }: Fix): Topology => {
   const after = applyEdits(topology, edits);

@@ -3,6 +3,7 @@ import type { Topology } from '../model/topology.ts';
 import { assetTitle, type FlowVerdict, holdsReadable } from '../simulation/simulate.ts';
 import { type Ground, type Trace, walk } from '../simulation/walk.ts';
 import { keepsWorking, tryOut } from './fixes.ts';
+import { crossingKey, reachOf } from './reach.ts';
 import type { Context, Fix } from './rule.ts';
 import { bySensitivity } from './severity.ts';
 import { hopOf } from './words.ts';
@@ -46,7 +47,9 @@ export function failureOf(trace: Walked | undefined): string | null {
 const failsAlike = (before: Walked, after: Walked | undefined): boolean => failureOf(before) === failureOf(after);
 
 /** Once a hop is repaired, data travels on to where it never was: in memory there, and on wires in plaintext. */
-function newlyExposed({ simulation }: Context, ground: Ground, traces: readonly Trace[]): string | undefined {
+function newlyExposed(context: Context, ground: Ground, traces: readonly Trace[]): string | undefined {
+  const { simulation } = context;
+  const { inClear } = reachOf(context);
   const { topology } = ground;
   const readers = new Set<string>();
   const wires = new Set<string>();
@@ -61,8 +64,7 @@ function newlyExposed({ simulation }: Context, ground: Ground, traces: readonly 
   const crosses = (link: Link, asset: string) => {
     const before = simulation.links.get(link.id);
     if (topology.data.get(asset)?.protection || before?.layers.some(({ kind }) => kind === 'network')) return;
-    if (before?.exposure[asset] === 'plaintext') return;
-    if (before?.state === 'plaintext' && before.assets.includes(asset)) return;
+    if (inClear.has(crossingKey(link.id, asset))) return;
     wires.add(hopOf(topology, link));
     assets.add(asset);
   };

@@ -15,7 +15,11 @@ export interface Reach {
   readonly throughNode: ReadonlyMap<string, readonly FlowVerdict[]>;
   /** The server name that an SNI router on the way of a link's dial asks for. */
   readonly routedName: ReadonlyMap<string, string>;
+  /** What crossed a link in plaintext, in flows that then failed as well; by `crossingKey`. */
+  readonly inClear: ReadonlySet<string>;
 }
+
+export const crossingKey = (link: string, asset: string): string => `${link}/${asset}`;
 
 export const listenerKey = (node: string, listener: string): string => `${node}/${listener}`;
 
@@ -36,15 +40,19 @@ function index({ topology, simulation, products }: Context): Reach {
   const throughNode = new Map<string, Set<FlowVerdict>>();
   const routedName = new Map<string, string>();
   const forwarded = new Set<string>();
+  const inClear = new Set<string>();
   const keyOf = ({ node, listener }: Answer) => listenerKey(node.id, listener.id);
 
   for (const verdict of simulation.flows.values())
-    for (const { call, answer, links } of verdict.legs) {
+    for (const { call, answer, links, outcome } of verdict.legs) {
       add(answered, keyOf(answer), call.link);
       for (const [i, link] of links.entries()) {
         add(throughNode, link.from, verdict);
         add(throughNode, link.to, verdict);
         if (i > 0) forwarded.add(link.id);
+        if (outcome.kind === 'plaintext')
+          for (const asset of [...verdict.flow.carries, ...(verdict.flow.returns ?? [])])
+            inClear.add(crossingKey(link.id, asset));
         const name = link.match?.sni?.find((each) => !each.startsWith('*.'));
         // Of several the first by name, not by the order of the flows.
         const known = routedName.get(call.link.id);
@@ -65,6 +73,7 @@ function index({ topology, simulation, products }: Context): Reach {
     direct: lists(direct),
     throughNode: lists(throughNode),
     routedName,
+    inClear,
   };
 }
 
