@@ -56,15 +56,19 @@ test('the edge pattern, drawn with the keyboard alone', async ({ page }) => {
     for (const key of keys) await page.keyboard.press(key);
   };
 
-  // A adds a component; with one selected, Shift+Enter in the palette links it as well.
+  // The box that a key brings up takes what is typed from the moment it has the focus.
+  const type = async (box: string, text: string) => {
+    await expect(page.getByRole('combobox', { name: box })).toBeFocused();
+    await page.keyboard.type(text);
+  };
+
   await press('a');
-  await expect(page.getByRole('combobox', { name: 'Add a component' })).toBeFocused();
-  await page.keyboard.type('Browser');
+  await type('Add a component', 'Browser');
   await press('Enter');
   await expect(card('Browser')).toBeVisible();
 
   await press('a');
-  await page.keyboard.type('Application Load Balancer');
+  await type('Add a component', 'Application Load Balancer');
   await expect(page.getByRole('option', { name: /AWS Application Load Balancer/ })).toHaveAttribute(
     'aria-selected',
     'true',
@@ -75,7 +79,7 @@ test('the edge pattern, drawn with the keyboard alone', async ({ page }) => {
   await expect(card(alb).getByRole('button', { name: /TLS ends here/ })).toBeVisible();
 
   await press('a');
-  await page.keyboard.type('application of your own, in any');
+  await type('Add a component', 'application of your own, in any');
   await press('Enter');
   await expect(card('Service')).toBeVisible();
 
@@ -95,12 +99,12 @@ test('the edge pattern, drawn with the keyboard alone', async ({ page }) => {
   };
   await focusCard('Browser');
   await press('Enter', 'l');
-  await page.keyboard.type('Application Load');
+  await type('Link Browser to', 'Application Load');
   await press('Enter');
   await expectLink(page, 'Browser', alb, 'TLS');
   await focusCard(alb);
   await press('Enter', 'l');
-  await page.keyboard.type('Service');
+  await type(`Link ${alb} to`, 'Service');
   await press('Enter');
   await expectLink(page, alb, 'Service', 'readable');
 

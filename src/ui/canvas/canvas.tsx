@@ -86,9 +86,9 @@ function Board() {
     if (wanted === null || !nodes.some(({ id }) => id === wanted)) return;
     // After the dialogue that asked for it has given the focus back.
     const timer = setTimeout(() => {
-      document
-        .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(wanted)}"]`)
-        ?.focus({ preventScroll: true });
+      const card = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(wanted)}"]`);
+      // Whoever types fast has opened the next dialogue by now: its focus is not taken away.
+      if (!document.querySelector('[role="dialog"]')) card?.focus({ preventScroll: true });
       useInterface.setState({ focusCard: null });
     }, 60);
     return () => clearTimeout(timer);
