@@ -82,6 +82,8 @@ export interface Product {
   readonly logs?: Readonly<Record<string, string>>;
   /** What surprises people about it; shown in the inspector. */
   readonly facts: readonly Fact[];
+  /** Where its exported configuration looks for certificates and keys; `/etc/plainsight/tls` when it has no habit. */
+  readonly tlsDirectory?: string;
   /** The release its exported configuration was checked against, or how it was checked. */
   readonly checkedAgainst: string;
 }

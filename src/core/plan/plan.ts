@@ -121,8 +121,7 @@ export interface Binding {
 export const asDrawn: Binding = {
   listen: (_node, { port }) => ({ address: null, port }),
   dial: (_link, target, port) => ({ host: hostOf(target), port }),
-  directory: (_node, product) =>
-    `/etc/${product.id === 'nginx' || product.id === 'haproxy' ? product.id : 'plainsight'}/tls`,
+  directory: (_node, product) => product.tlsDirectory ?? '/etc/plainsight/tls',
   publicCas: '/etc/ssl/certs/ca-certificates.crt',
 };
 

@@ -86,5 +86,6 @@ export const product: Product = {
       source: server,
     },
   ],
+  tlsDirectory: '/etc/haproxy/tls',
   checkedAgainst: 'HAProxy 2.6.12',
 };

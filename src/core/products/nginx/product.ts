@@ -86,5 +86,6 @@ export const product: Product = {
     },
     { text: 'Only stream sends the PROXY protocol, and only version 1.', source: streamProxy },
   ],
+  tlsDirectory: '/etc/nginx/tls',
   checkedAgainst: 'nginx 1.22.1',
 };
