@@ -3,7 +3,7 @@ import type { Topology } from '../core/model/topology.ts';
 import { hopOf, listAssets } from '../core/rules/words.ts';
 import type { Authentication, Outcome } from '../core/simulation/meet.ts';
 import { patternTitles } from '../core/simulation/pattern.ts';
-import type { FlowVerdict } from '../core/simulation/simulate.ts';
+import type { FlowVerdict } from '../core/simulation/verdict.ts';
 import type { Leg } from '../core/simulation/walk.ts';
 import { forTerminal } from './io.ts';
 import type { Paint } from './paint.ts';

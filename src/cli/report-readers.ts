@@ -1,5 +1,5 @@
 import type { Topology } from '../core/model/topology.ts';
-import { assetTitle, type Exposure, type Simulation } from '../core/simulation/simulate.ts';
+import { assetTitle, type Exposure, type Simulation } from '../core/simulation/verdict.ts';
 import type { Paint } from './paint.ts';
 
 /** Asset by asset: on which wires a tap reads it, and which processes hold it in clear. Then who holds keys. */

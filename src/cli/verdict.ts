@@ -2,7 +2,7 @@ import type { Verdict } from '../core/index.ts';
 import type { Table } from '../core/model/table.ts';
 import type { Topology } from '../core/model/topology.ts';
 import type { Finding, Fix } from '../core/rules/rule.ts';
-import type { FlowVerdict } from '../core/simulation/simulate.ts';
+import type { FlowVerdict } from '../core/simulation/verdict.ts';
 
 /** The verdict as `check --format json` prints it. Fields are added over time, never renamed or taken away. */
 export function verdictOf(topology: Topology, { simulation, findings }: Verdict) {

@@ -2,7 +2,8 @@ import type { Topology } from './model/topology.ts';
 import { products } from './products/index.ts';
 import { findingsOf } from './rules/index.ts';
 import type { Finding } from './rules/rule.ts';
-import { type Simulation, simulate } from './simulation/simulate.ts';
+import { simulate } from './simulation/simulate.ts';
+import type { Simulation } from './simulation/verdict.ts';
 
 /** What a drawing comes to: the simulation and what the rules say of it. Derived, never stored. */
 export interface Verdict {

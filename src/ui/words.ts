@@ -1,7 +1,7 @@
 import type { TerminationMode } from '../core/model/commands.ts';
 import type { Dial, ListenerTls, Zone } from '../core/model/schema.ts';
 import type { Topology } from '../core/model/topology.ts';
-import { assetTitle, type LinkVerdict, type NodeVerdict, type Simulation } from '../core/simulation/simulate.ts';
+import { assetTitle, type LinkVerdict, type NodeVerdict, type Simulation } from '../core/simulation/verdict.ts';
 import { zoneOfWire } from '../core/simulation/zones.ts';
 
 /** What the interface calls things, in one place. First what it means for the reader, then how it is called. */

@@ -11,7 +11,8 @@ import { exportPlan as exportService } from '../../src/core/products/generic-ser
 import { products } from '../../src/core/products/index.ts';
 import { exportPlan } from '../../src/core/products/redis/export.ts';
 import { product } from '../../src/core/products/redis/product.ts';
-import { type Simulation, simulate } from '../../src/core/simulation/simulate.ts';
+import { simulate } from '../../src/core/simulation/simulate.ts';
+import type { Simulation } from '../../src/core/simulation/verdict.ts';
 import { topologies } from '../support/arbitrary.ts';
 import { Certificates } from '../support/certificates.ts';
 import { loopback, place, provide, runClient, until, write } from '../support/lab.ts';

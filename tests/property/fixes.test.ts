@@ -9,7 +9,7 @@ import type { Topology } from '../../src/core/model/topology.ts';
 import { toDocument } from '../../src/core/model/write.ts';
 import type { Finding, Fix } from '../../src/core/rules/rule.ts';
 import { severityRank } from '../../src/core/rules/severity.ts';
-import type { Simulation } from '../../src/core/simulation/simulate.ts';
+import type { Simulation } from '../../src/core/simulation/verdict.ts';
 import { topologies } from '../support/arbitrary.ts';
 
 // Law 6 of the semantics, §5: applying a finding's fix removes that finding and adds none that is more severe, for

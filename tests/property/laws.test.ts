@@ -9,7 +9,8 @@ import { toDocument, writeTopology } from '../../src/core/model/write.ts';
 import { products } from '../../src/core/products/index.ts';
 import { hostOf, listenersOf, productOf } from '../../src/core/simulation/bounds.ts';
 import { causes } from '../../src/core/simulation/causes.ts';
-import { type Simulation, simulate } from '../../src/core/simulation/simulate.ts';
+import { simulate } from '../../src/core/simulation/simulate.ts';
+import type { Simulation } from '../../src/core/simulation/verdict.ts';
 import { documents, topologies } from '../support/arbitrary.ts';
 import { asNamed, type Renaming, verdictOf } from '../support/verdict.ts';
 

@@ -6,7 +6,8 @@ import { exportPlan as exportHaproxy } from '../../src/core/products/haproxy/exp
 import { products } from '../../src/core/products/index.ts';
 import { exportPlan as exportNginx } from '../../src/core/products/nginx/export.ts';
 import { listenersOf, productOf } from '../../src/core/simulation/bounds.ts';
-import { type Simulation, simulate } from '../../src/core/simulation/simulate.ts';
+import { simulate } from '../../src/core/simulation/simulate.ts';
+import type { Simulation } from '../../src/core/simulation/verdict.ts';
 import type { Certificates, Order } from './certificates.ts';
 import { nginxPrefix, type Running, run, startHaproxy, startNginx } from './running.ts';
 import { freePorts } from './servers.ts';

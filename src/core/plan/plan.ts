@@ -5,7 +5,7 @@ import type { DialMode, Issuer, Link, Match, Node, TlsVersion, Verify } from '..
 import type { Topology } from '../model/topology.ts';
 import { type Answer, boundListener, hostOf, listenersOf, productOf, proxyHeaderOf } from '../simulation/bounds.ts';
 import { expectedName } from '../simulation/meet.ts';
-import type { Simulation } from '../simulation/simulate.ts';
+import type { Simulation } from '../simulation/verdict.ts';
 import { answerAt, callAt, type Ground, survey } from '../simulation/walk.ts';
 
 /**

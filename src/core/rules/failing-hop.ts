@@ -1,4 +1,4 @@
-import type { FlowVerdict } from '../simulation/simulate.ts';
+import type { FlowVerdict } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { failureOf, mending } from './mending.ts';
 import { repairs } from './repairs.ts';

@@ -3,7 +3,7 @@ import { can, type Product } from '../model/product.ts';
 import type { Dial, Link, Listener, Node, Verify } from '../model/schema.ts';
 import { type Answer, type Call, hostOf, listenersOf, productOf } from '../simulation/bounds.ts';
 import { expectedName } from '../simulation/meet.ts';
-import type { FlowVerdict } from '../simulation/simulate.ts';
+import type { FlowVerdict } from '../simulation/verdict.ts';
 import { type Ground, walk } from '../simulation/walk.ts';
 import { listenerKey, reachOf } from './reach.ts';
 import type { Context, Fix } from './rule.ts';

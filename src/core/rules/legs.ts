@@ -1,5 +1,5 @@
 import type { Link } from '../model/schema.ts';
-import type { Exposure } from '../simulation/simulate.ts';
+import type { Exposure } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { zoneOfWire } from '../simulation/zones.ts';
 import type { Context } from './rule.ts';

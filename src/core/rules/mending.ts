@@ -1,6 +1,7 @@
 import type { Link } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
-import { assetTitle, type FlowVerdict, holdsReadable } from '../simulation/simulate.ts';
+import { holdsReadable } from '../simulation/tally.ts';
+import { assetTitle, type FlowVerdict } from '../simulation/verdict.ts';
 import { type Ground, type Trace, walk } from '../simulation/walk.ts';
 import { keepsWorking, tryOut } from './fixes.ts';
 import { crossingKey, reachOf } from './reach.ts';

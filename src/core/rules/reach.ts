@@ -1,6 +1,6 @@
 import type { Link } from '../model/schema.ts';
 import { type Answer, listenersOf, productOf } from '../simulation/bounds.ts';
-import type { FlowVerdict, Simulation } from '../simulation/simulate.ts';
+import type { FlowVerdict, Simulation } from '../simulation/verdict.ts';
 import { type Ground, survey } from '../simulation/walk.ts';
 import type { Context } from './rule.ts';
 

@@ -1,7 +1,7 @@
 import type { Edit } from '../model/edits.ts';
 import type { Products } from '../model/product.ts';
 import type { Topology } from '../model/topology.ts';
-import type { Simulation } from '../simulation/simulate.ts';
+import type { Simulation } from '../simulation/verdict.ts';
 import type { Severity } from './severity.ts';
 
 export interface Context {

@@ -1,6 +1,6 @@
 import type { Zone } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
-import type { Exposure } from '../simulation/simulate.ts';
+import type { Exposure } from '../simulation/verdict.ts';
 import { hostility } from '../simulation/zones.ts';
 
 export const severities = ['info', 'low', 'medium', 'high', 'critical'] as const;

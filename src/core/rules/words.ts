@@ -1,6 +1,6 @@
 import type { Link } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
-import { assetTitle } from '../simulation/simulate.ts';
+import { assetTitle } from '../simulation/verdict.ts';
 import { zoneOfWire } from '../simulation/zones.ts';
 
 /** "card number, session cookie and 2 more", in the words of the drawing. */

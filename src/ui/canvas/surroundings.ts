@@ -1,7 +1,7 @@
 import type { Link } from '../../core/model/schema.ts';
 import type { Topology } from '../../core/model/topology.ts';
 import type { DesignError } from '../../core/simulation/bounds.ts';
-import type { Session, Simulation } from '../../core/simulation/simulate.ts';
+import type { Session, Simulation } from '../../core/simulation/verdict.ts';
 
 /** What a card or a line wants to know of its neighbours, indexed once per drawing and verdict, not once per card. */
 export interface Surroundings {

@@ -3,7 +3,7 @@ import type { Node } from '../../core/model/schema.ts';
 import type { Topology } from '../../core/model/topology.ts';
 import { products } from '../../core/products/index.ts';
 import { productOf } from '../../core/simulation/bounds.ts';
-import { assetTitle, type Simulation } from '../../core/simulation/simulate.ts';
+import { assetTitle, type Simulation } from '../../core/simulation/verdict.ts';
 import { type LinkMark, linkSentence, markOf, markWords, nodeSentence } from '../words.ts';
 import { surroundingsOf } from './surroundings.ts';
 
