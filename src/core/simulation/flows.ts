@@ -18,14 +18,18 @@ export const anyTraffic = 'traffic';
 
 /**
  * The flows of a drawing that has none: every simple path from a client to where it can go no further, as routing by
- * server name allows. A client is a node of kind `client`, or one that nothing leads to. Bounded.
+ * server name allows. A client is a node of kind `client`, or one that nothing leads to. A link that leads back to a
+ * node already passed (a callback) has a flow of its own that ends there, so that no reachable hop goes unjudged. Bounded.
  */
 export function deriveFlows(ground: Ground): DerivedFlows {
   const { topology, products, outgoing } = ground;
   const reachedByLink = new Set([...topology.links.values()].map(({ to }) => to));
-  const starts = [...topology.nodes.values()].filter(
+  const clients = [...topology.nodes.values()].filter(
     (node) => outgoing.has(node.id) && (!reachedByLink.has(node.id) || productOf(node, products).kind === 'client'),
   );
+  // Where everybody is called by somebody, and no client is drawn, nobody is known to be the first: anybody may be.
+  const led = reachableFrom(outgoing, clients);
+  const starts = [...clients, ...[...topology.nodes.values()].filter(({ id }) => outgoing.has(id) && !led.has(id))];
   const carries = topology.data.size > 0 ? [...topology.data.keys()] : [anyTraffic];
   const flows: Flow[] = [];
   let steps = 0;
@@ -50,7 +54,8 @@ export function deriveFlows(ground: Ground): DerivedFlows {
         cut = true;
         return;
       }
-      const onward = (outgoing.get(at) ?? []).filter((link) => !visited.has(link.to) && routes(ground, path, link));
+      const next = (outgoing.get(at) ?? []).filter((link) => !path.includes(link) && routes(ground, path, link));
+      const onward = next.filter((link) => !visited.has(link.to));
       if (onward.length === 0) finish();
       for (const link of onward) {
         visited.add(link.to);
@@ -59,10 +64,25 @@ export function deriveFlows(ground: Ground): DerivedFlows {
         path.pop();
         visited.delete(link.to);
       }
+      for (const link of next) {
+        if (!visited.has(link.to)) continue;
+        path.push(link);
+        // A relay passes even a callback on, to whoever else stands behind it.
+        if (answerAt(ground, link)?.mode === 'passthrough') extend(link.to);
+        else finish();
+        path.pop();
+      }
     };
     extend(start.id);
   }
   return { flows, cut };
+}
+
+function reachableFrom(outgoing: Ground['outgoing'], from: readonly { readonly id: string }[]): ReadonlySet<string> {
+  const reached = new Set(from.map(({ id }) => id));
+  // A set that grows while it is walked: what is added comes later in the same walk.
+  for (const id of reached) for (const { to } of outgoing.get(id) ?? []) reached.add(to);
+  return reached;
 }
 
 /** Whether the listener that the path came in by sends it out on this link. */

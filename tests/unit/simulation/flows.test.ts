@@ -25,11 +25,22 @@ describe('a drawing without flows', () => {
     expect(links.get('a-b')).toMatchObject({ state: 'plaintext', exposure: { traffic: 'plaintext' } });
     expect(nodes.get('b')?.plaintext).toEqual(['traffic']);
   });
-  test('a cycle ends', () => {
-    expect(derived(['c --> a --> b', 'b --> a'])).toEqual(['c-a a-b']);
+  test('a cycle ends, and the way back is judged too', () => {
+    expect(derived(['c --> a --> b', 'b --> a'])).toEqual(['c-a a-b', 'c-a a-b b-a']);
+    expect(run(['c --> a --> b', 'b --> a'], { flows: [] }).links.get('b-a')).toMatchObject({ state: 'plaintext' });
+  });
+  test('a way back through a relay goes on to whoever else stands behind it', () => {
+    expect(derived(['c ==> r[tcp] --> a[terminate]', 'a ==> r --> b[terminate]'])).toEqual([
+      'c-r r-a',
+      'c-r r-a a-r r-b',
+      'c-r r-b',
+    ]);
   });
   test('a client in the middle of a cycle starts flows of its own', () => {
-    expect(derived(['c(browser) --> a --> b', 'b --> c'])).toEqual(['c-a a-b']);
+    expect(derived(['c(browser) --> a --> b', 'b --> c'])).toEqual(['c-a a-b', 'c-a a-b b-c']);
+  });
+  test('where nobody is known to be first, anybody may be', () => {
+    expect(derived(['a --> b', 'b --> a'])).toEqual(['a-b', 'a-b b-a', 'b-a', 'b-a a-b']);
   });
   test('follows an SNI router only where the name leads', () => {
     const match = (sni: string) => ({ match: { sni: [sni] } });
