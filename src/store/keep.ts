@@ -61,6 +61,8 @@ type Message =
 
 /** Passes updates between the tabs of this browser; a tab that opens asks for what it lacks. */
 function joinTabs(doc: Y.Doc, id: string): { close: () => void } {
+  // Missing in old and in locked-down browsers: each tab then stands for itself.
+  if (typeof BroadcastChannel === 'undefined') return { close() {} };
   const channel = new BroadcastChannel(databaseOf(id));
   const send = (message: Message) => channel.postMessage(message);
   channel.onmessage = ({ data }: MessageEvent<Message>) => {

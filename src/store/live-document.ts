@@ -12,8 +12,11 @@ import { emptyTopology, type TableName, type Topology, tableNames } from '../cor
 export interface LiveDocument {
   readonly doc: Y.Doc;
   readonly snapshot: () => Topology;
-  /** Writes what differs from the current snapshot, as one step that undo takes back under its label. */
-  readonly change: (label: string, next: Topology) => void;
+  /**
+   * Writes what differs from the current snapshot, as one step that undo takes back under its label. One that joins
+   * is part of the step before it when that has the same label and is fresh: a card nudged along.
+   */
+  readonly change: (label: string, next: Topology, options?: { readonly joins: boolean }) => void;
   readonly undo: () => void;
   readonly redo: () => void;
   /** The labels of the next steps to undo and redo, or null. */
@@ -27,7 +30,7 @@ export interface LiveDocument {
 type RecordMap = Y.Map<unknown>;
 type Stored = Y.Map<RecordMap>;
 
-/** Edits under one label join into one step when they follow within this time, in milliseconds: typing, nudging. */
+/** Edits that join do so when they follow within this time, in milliseconds. */
 const mergeWithin = 800;
 
 const local = Symbol('this tab');
@@ -77,12 +80,11 @@ export function openLiveDocument(doc: Y.Doc = new Y.Doc()): LiveDocument {
 
   const refresh = () => {
     for (const [name, ids] of stale) {
-      const table = new Map<string, unknown>(current[name] as Table<unknown>);
-      for (const id of ids) {
-        const record = tables[name].get(id);
-        if (record) table.set(id, plain(name, id, record));
-        else table.delete(id);
-      }
+      const known = current[name] as Table<unknown>;
+      // In the order of the stored map, where a record that is deleted and brought back keeps its place.
+      const table = new Map<string, unknown>();
+      for (const [id, record] of tables[name])
+        table.set(id, ids.has(id) || !known.has(id) ? plain(name, id, record) : known.get(id));
       current = { ...current, [name]: table };
     }
     stale.clear();
@@ -113,8 +115,8 @@ export function openLiveDocument(doc: Y.Doc = new Y.Doc()): LiveDocument {
   return {
     doc,
     snapshot: () => view,
-    change(label, next) {
-      if (label !== lastLabel) undo.stopCapturing();
+    change(label, next, { joins } = { joins: false }) {
+      if (!joins || label !== lastLabel) undo.stopCapturing();
       lastLabel = label;
       doc.transact(() => {
         for (const name of tableNames)

@@ -2,6 +2,7 @@ import { create } from 'zustand';
 import type { Verdict } from '../core/index.ts';
 import { emptyTopology, type Topology } from '../core/model/topology.ts';
 import { judge } from './derive.ts';
+import { whyUnfit } from './fits.ts';
 import { type Kept, keep, type Saved } from './keep.ts';
 import { type LiveDocument, openLiveDocument } from './live-document.ts';
 import { shelve } from './shelf.ts';
@@ -44,11 +45,18 @@ export const useStore = create<State>(() => ({
 let open: { live: LiveDocument; kept: Kept; id: string } | null = null;
 
 /** Applies a command to the open design; the label names the step in undo. */
-export function change(label: string, command: (topology: Topology) => Topology): void {
+export function change(
+  label: string,
+  command: (topology: Topology) => Topology,
+  options?: { readonly joins: boolean },
+): void {
   if (!open) return;
   const before = open.live.snapshot();
   const next = command(before);
-  if (next !== before) open.live.change(label, next);
+  if (next === before) return;
+  const why = whyUnfit(before, next);
+  if (why === null) open.live.change(label, next, options);
+  else say(`Not changed: ${why}`, 'error');
 }
 
 export const undo = (): void => open?.live.undo();

@@ -1,10 +1,11 @@
 import * as edit from '../core/model/commands.ts';
 import { can, type Feature } from '../core/model/product.ts';
 import type { Dial, Listener, Position, ZoneKind } from '../core/model/schema.ts';
+import type { Topology } from '../core/model/topology.ts';
 import { products } from '../core/products/index.ts';
 import { listenersOf } from '../core/simulation/bounds.ts';
 import { change, say, select, useStore } from '../store/store.ts';
-import { card, freeSpot, positionOf } from './canvas/geometry.ts';
+import { card, freeSpot, positionOf, spotForZone, zoneAt, zoneFrames } from './canvas/geometry.ts';
 import { dialTitles, terminationTitles, zoneKindTitles } from './words.ts';
 
 /** What the canvas, the palette, the menus and the keyboard all do in the same way. */
@@ -12,10 +13,10 @@ import { dialTitles, terminationTitles, zoneKindTitles } from './words.ts';
 const state = () => useStore.getState();
 const titleOf = (node: string): string => state().topology.nodes.get(node)?.title ?? node;
 
-/** Adds a component: where it was dropped, else right of the selection. With `from`, links that component to it. */
+/** Adds a component: where it was dropped and into the zone there, else right of the selection. With `from`, links that component to it. */
 export function addComponent(
   product: string,
-  options: { at?: Position; zone?: string | undefined; from?: string | undefined } = {},
+  options: { at?: Position; from?: string | undefined } = {},
 ): string | null {
   const found = products.get(product);
   if (!found) return null;
@@ -23,7 +24,9 @@ export function addComponent(
   const anchor = options.from ?? [...selection.nodes].at(-1) ?? [...topology.nodes.keys()].at(-1);
   const beside = anchor === undefined ? { x: 0, y: 0 } : positionOf(topology, anchor);
   const wish = options.at ?? (anchor === undefined ? beside : { x: beside.x + card.width + 96, y: beside.y });
-  const zone = options.zone ?? (options.at || anchor === undefined ? undefined : topology.nodes.get(anchor)?.zone);
+  const zone = options.at
+    ? zoneAt(topology, framesOf(topology), { x: wish.x + card.width / 2, y: wish.y + card.height / 2 })
+    : topology.nodes.get(anchor ?? '')?.zone;
   const placed = edit.addNode(topology, found, options.at ?? freeSpot(topology, wish), zone);
   const { from } = options;
   const why = from === undefined ? null : edit.whyNoLink(placed.topology, products, from, placed.id);
@@ -56,9 +59,14 @@ export function link(from: string, to: string): boolean {
   return true;
 }
 
-export function addZone(kind: ZoneKind, at: Position): void {
+const framesOf = (topology: Topology) => zoneFrames(topology, (id) => positionOf(topology, id));
+
+/** Adds an empty zone: where it was dropped, and inside the zone there; else above the drawing, beside what is there. */
+export function addZone(kind: ZoneKind, dropped?: Position): void {
   const { topology } = state();
-  const placed = edit.addZone(topology, kind, zoneKindTitles[kind], at);
+  const frames = framesOf(topology);
+  const parent = dropped && zoneAt(topology, frames, dropped);
+  const placed = edit.addZone(topology, kind, zoneKindTitles[kind], dropped ?? spotForZone(frames.values()), parent);
   change(`add ${zoneKindTitles[kind]}`, () => placed.topology);
   select({ zone: placed.id });
 }

@@ -39,7 +39,7 @@ export function Palette() {
           value={query}
           onChange={(event) => setQuery(event.target.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter' && first) place(first.id, event.shiftKey);
+            if (event.key === 'Enter' && wanted !== '' && first) place(first.id, event.shiftKey);
           }}
         />
       </div>
@@ -83,7 +83,7 @@ export function Palette() {
                 draggable
                 title="Drag to the canvas, or press Enter"
                 onDragStart={(event) => event.dataTransfer.setData(dragType, `zone:${kind}`)}
-                onClick={() => addZone(kind, { x: 0, y: -280 })}
+                onClick={() => addZone(kind)}
               >
                 <span className="zone-swatch" data-kind={kind} aria-hidden="true" />
                 <span>{zoneKindTitles[kind]}</span>

@@ -23,7 +23,7 @@ import { change, nothingSelected, select, useStore } from '../../store/store.ts'
 import { addComponent, addZone, link } from '../actions.ts';
 import { useInterface } from '../interface.ts';
 import { type CanvasNode, type LinkEdge, toEdges, toNodes } from './flow.ts';
-import { card, grid, positionOf, zoneAt, zoneFrames } from './geometry.ts';
+import { card, grid, positionOf } from './geometry.ts';
 import { LinkLine } from './link-line.tsx';
 import { NodeCard } from './node-card.tsx';
 import { settleInZones } from './settle.ts';
@@ -88,7 +88,7 @@ function Board() {
     const timer = setTimeout(() => {
       const card = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(wanted)}"]`);
       // Whoever types fast has opened the next dialogue by now: its focus is not taken away.
-      if (!document.querySelector('[role="dialog"]')) card?.focus({ preventScroll: true });
+      if (!document.querySelector('[role="dialog"], [role="alertdialog"]')) card?.focus({ preventScroll: true });
       useInterface.setState({ focusCard: null });
     }, 60);
     return () => clearTimeout(timer);
@@ -103,7 +103,7 @@ function Board() {
         ? [[each.id, each.position] as const]
         : [],
     );
-    if (nudged.length > 0) change('nudge', (before) => move(before, new Map(nudged)));
+    if (nudged.length > 0) change('nudge', (before) => move(before, new Map(nudged)), { joins: true });
     choose('nodes', changes);
   }, []);
 
@@ -147,14 +147,7 @@ function Board() {
     const point = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
     if (dropped.startsWith('zone:')) return addZone(dropped.slice(5) as Parameters<typeof addZone>[0], snapped(point));
     const at = snapped({ x: point.x - card.width / 2, y: point.y - card.height / 2 });
-    addComponent(dropped, {
-      at,
-      zone: zoneAt(
-        topology,
-        zoneFrames(topology, (id) => positionOf(topology, id)),
-        point,
-      ),
-    });
+    addComponent(dropped, { at });
   };
 
   return (

@@ -93,5 +93,16 @@ export function freeSpot(topology: Topology, wish: Position): Position {
   return spot;
 }
 
+/** A place for a new empty zone's frame: above the origin, right of whatever frame stands in its way. */
+export function spotForZone(frames: Iterable<Box>): Position {
+  let x = 0;
+  const y = -280;
+  const { width, height } = emptyZone;
+  for (const box of [...frames].sort((a, b) => a.x - b.x))
+    if (box.x < x + width && box.x + box.width > x && box.y < y + height && box.y + box.height > y)
+      x = Math.ceil((box.x + box.width + 24) / grid) * grid;
+  return { x, y };
+}
+
 /** Where the mark and the handle of a listener sit on the card's left edge, from its top. */
 export const handleTop = (index: number, count: number): number => card.height / 2 + (index - (count - 1) / 2) * 32;

@@ -87,9 +87,23 @@ describe('the live document', () => {
     expect(live.steps()).toEqual({ undo: 'delete', redo: null });
   });
 
-  test('edits under one label join into one step, under two they do not', () => {
+  test('what is deleted and brought back stands where it stood', () => {
     const live = opened();
-    for (const title of ['O', 'Or', 'Ord']) edit(live, 'typing', (topology) => setTitle(topology, title));
+    edit(live, 'delete', (topology) => remove(topology, { nodes: ['cdn'] }));
+    live.undo();
+    expect(JSON.stringify(toDocument(live.snapshot()))).toBe(JSON.stringify(toDocument(shopTopology())));
+  });
+
+  test('two edits under one label are two steps, however fast', () => {
+    const live = opened();
+    for (const title of ['One', 'Two']) edit(live, 'title', (topology) => setTitle(topology, title));
+    live.undo();
+    expect(live.snapshot().title).toBe('One');
+  });
+
+  test('edits that join under one label are one step, under two they are not', () => {
+    const live = opened();
+    for (const title of ['O', 'Or', 'Ord']) live.change('typing', setTitle(live.snapshot(), title), { joins: true });
     edit(live, 'move', (topology) => move(topology, new Map([['db', { x: 8, y: 8 }]])));
     live.undo();
     expect(live.snapshot().title).toBe('Ord');
