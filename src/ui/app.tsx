@@ -54,7 +54,8 @@ export function App() {
 function useShortcuts(): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || document.querySelector('[role="dialog"], [role="menu"]')) return;
+      if (event.defaultPrevented || document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"]'))
+        return;
       const command = commandFor(event);
       if (!command) return;
       event.preventDefault();

@@ -105,11 +105,16 @@ export const showKeys = (keys: string): string =>
     .replace('Shift', isMac ? '⇧' : 'Shift')
     .replaceAll('+', isMac ? '' : ' ');
 
+const fromAnywhere: readonly string[] = ['Mod+K', 'Mod+S', 'Mod+O'];
+const undoing: readonly string[] = ['Mod+Z', 'Mod+Shift+Z', 'Mod+Y'];
+
 /** The command that a key press asks for. Plain letters stay with whoever is typing. */
 export function commandFor(event: KeyboardEvent): Command | undefined {
   const target = event.target;
-  const typing =
+  const inField =
     target instanceof HTMLElement && (target.matches('input, textarea, select') || target.isContentEditable);
+  // Radio buttons, boxes and lists have nothing of their own to undo: Undo is the design's there.
+  const typing = inField && !target.matches('select, [type="radio"], [type="checkbox"]');
   const mod = isMac ? event.metaKey : event.ctrlKey;
   const pressed = [
     mod ? 'Mod' : '',
@@ -118,7 +123,8 @@ export function commandFor(event: KeyboardEvent): Command | undefined {
   ]
     .filter(Boolean)
     .join('+');
-  if (typing && !['Mod+K', 'Mod+S', 'Mod+O'].includes(pressed)) return undefined;
+  const ours = typing ? fromAnywhere : [...fromAnywhere, ...undoing];
+  if (inField && !ours.includes(pressed)) return undefined;
   if (event.altKey) return undefined;
   if (pressed === 'Backspace') return commands.find(({ id }) => id === 'delete');
   if (pressed === 'Mod+Y') return commands.find(({ id }) => id === 'redo');

@@ -20,7 +20,9 @@ export async function openFile(): Promise<void> {
 export async function readFile(file: File): Promise<void> {
   const refuse = (problems: readonly string[]) => useInterface.setState({ refused: { name: file.name, problems } });
   if (file.size > maxLength) return refuse([`The file is larger than ${maxLength / 1024 / 1024} MB.`]);
-  const read = readTopology(await file.text());
+  const text = await file.text().catch(() => null);
+  if (text === null) return refuse(['The browser could not read it: a folder, or a file that is gone or locked.']);
+  const read = readTopology(text);
   if (!read.ok) return refuse(read.problems.map(describe));
   await openAsNew(read.value);
   say(`${file.name} opened as a design of its own.`);

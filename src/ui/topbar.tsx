@@ -126,7 +126,7 @@ function TitleField({ title }: { title: string }) {
   useEffect(() => setDraft(title), [title]);
   const commit = () => {
     const next = draft.trim();
-    if (next === '' || next.length > 500) setDraft(title);
+    if (next === '') setDraft(title);
     else if (next !== title) change('title', (before) => setTitle(before, next));
   };
   return (
@@ -135,6 +135,7 @@ function TitleField({ title }: { title: string }) {
       aria-label="Title of the design"
       value={draft}
       spellCheck={false}
+      maxLength={500}
       onChange={(event) => setDraft(event.target.value)}
       onBlur={commit}
       onKeyDown={(event) => {

@@ -4,7 +4,7 @@ import { classifications } from '../../core/model/schema.ts';
 import { patternTitles } from '../../core/simulation/pattern.ts';
 import { change, select, useStore } from '../../store/store.ts';
 import { designSentence } from '../words.ts';
-import { SelectField, TextField } from './fields.tsx';
+import { checkTitle, SelectField, TextField } from './fields.tsx';
 
 /** The design as a whole: what it says in one sentence, its data, its flows. */
 export function DesignFields() {
@@ -21,7 +21,7 @@ export function DesignFields() {
       <TextField
         label="Title"
         value={topology.title}
-        check={(text) => (text.trim() === '' ? 'It needs a title.' : null)}
+        check={checkTitle}
         onCommit={(title) => change('title', (before) => setTitle(before, title))}
       />
       <section className="group" aria-label="Data">
@@ -36,6 +36,7 @@ export function DesignFields() {
             <TextField
               label="Name"
               value={asset.title}
+              check={checkTitle}
               onCommit={(title) => change('data', (before) => putAsset(before, { ...asset, title }))}
             />
             <SelectField

@@ -1,4 +1,6 @@
 import { type ReactNode, useEffect, useId, useState } from 'react';
+import * as v from 'valibot';
+import { Node } from '../../core/model/schema.ts';
 
 /** The widgets of the inspector: native controls with labels, so that every browser and reader knows them. */
 
@@ -181,11 +183,18 @@ export function CheckField({
 /** Names in one field, separated by commas or spaces. */
 export const splitNames = (text: string): string[] => text.split(/[\s,]+/).filter(Boolean);
 
-const hostName = /^(\*\.)?[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?(\.[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9_])?)*$/;
+/** What a file may hold and the inspector takes is one and the same: the schema's. */
+const hostName = Node.entries.host.wrapped;
+
+export const checkTitle = (text: string): string | null => {
+  if (text.trim() === '') return 'It needs a name.';
+  const read = v.safeParse(Node.entries.title, text);
+  if (read.success) return null;
+  return text.length > 500 ? 'At most 500 characters.' : `It ${read.issues[0].message}.`;
+};
+
 export const checkNames = (text: string): string | null => {
-  const bad = splitNames(text).find(
-    (name) => name.length > 253 || !(hostName.test(name) || /^[0-9a-fA-F:.]+$/.test(name)),
-  );
+  const bad = splitNames(text).find((name) => !v.is(hostName, name));
   return bad === undefined ? null : `“${bad}” is not a host name.`;
 };
 export const checkName = (text: string): string | null =>

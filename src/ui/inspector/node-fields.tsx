@@ -6,7 +6,7 @@ import { products } from '../../core/products/index.ts';
 import { hostOf, listenersOf, productOf } from '../../core/simulation/bounds.ts';
 import { change, useStore } from '../../store/store.ts';
 import { nodeSentence } from '../words.ts';
-import { checkName, SelectField, TextField } from './fields.tsx';
+import { checkName, checkTitle, SelectField, TextField } from './fields.tsx';
 import { ListenerFields } from './listener-fields.tsx';
 
 export function NodeFields({ node }: { node: Node }) {
@@ -28,12 +28,7 @@ export function NodeFields({ node }: { node: Node }) {
           {error.source && <Source url={error.source} />}
         </div>
       ))}
-      <TextField
-        label="Name"
-        value={node.title}
-        check={(text) => (text.trim() === '' ? 'It needs a name.' : null)}
-        onCommit={(title) => set('rename', { title })}
-      />
+      <TextField label="Name" value={node.title} check={checkTitle} onCommit={(title) => set('rename', { title })} />
       <SelectField
         label="Product"
         value={node.product}

@@ -3,7 +3,7 @@ import { encloses } from '../../core/model/repair.ts';
 import { type Zone, zoneKinds } from '../../core/model/schema.ts';
 import { change, useStore } from '../../store/store.ts';
 import { zoneKindTitles } from '../words.ts';
-import { SelectField, TextField } from './fields.tsx';
+import { checkTitle, SelectField, TextField } from './fields.tsx';
 
 export function ZoneFields({ zone }: { zone: Zone }) {
   const topology = useStore((state) => state.topology);
@@ -13,12 +13,7 @@ export function ZoneFields({ zone }: { zone: Zone }) {
   return (
     <>
       <p className="lead">Who shares this network can listen on every wire in it.</p>
-      <TextField
-        label="Name"
-        value={zone.title}
-        check={(text) => (text.trim() === '' ? 'It needs a name.' : null)}
-        onCommit={(title) => set('rename', { title })}
-      />
+      <TextField label="Name" value={zone.title} check={checkTitle} onCommit={(title) => set('rename', { title })} />
       <SelectField
         label="Kind"
         value={zone.kind}

@@ -111,8 +111,8 @@ function jump({ link, node }: { readonly link?: string; readonly node?: string }
 function apply(fix: Fix): void {
   change(fix.title, (topology) => {
     const after = applyEdits(topology, fix.edits);
-    if (!after.ok) say(after.problems[0]?.message ?? 'The fix no longer fits the design.', 'error');
+    if (after.ok) say(`${fix.title}: done. Undo takes it back.`);
+    else say(after.problems[0]?.message ?? 'The fix no longer fits the design.', 'error');
     return after.ok ? after.value : topology;
   });
-  say(`${fix.title}: done. Undo takes it back.`);
 }
