@@ -5,6 +5,7 @@ import { designErrors } from './design-errors.ts';
 import { deriveFlows } from './flows.ts';
 import { patternOf, traitsOf } from './pattern.ts';
 import { closeLink, closeNode, emptyLink, emptyNode, spread } from './tally.ts';
+import { unreadMatches } from './unread-matches.ts';
 import type { FlowVerdict, Note, Session, Simulation } from './verdict.ts';
 import { type Ground, survey, type Trace, walk } from './walk.ts';
 
@@ -31,6 +32,8 @@ export function simulate(topology: Topology, products: Products): Simulation {
         where: { zone: zone.id },
         message: `Mesh mTLS in "${zone.title}" is not part of this verdict yet: its links are judged as drawn, which is their weakest.`,
       });
+
+  notes.push(...unreadMatches(ground));
 
   return {
     links: new Map([...links].map(([id, tally]) => [id, closeLink(tally)])),

@@ -76,7 +76,7 @@ export interface FlowVerdict {
 export interface Note {
   readonly code: string;
   readonly message: string;
-  readonly where?: { readonly zone?: string };
+  readonly where?: { readonly zone?: string; readonly link?: string };
 }
 
 export interface Simulation {
