@@ -57,6 +57,7 @@ test('zones from the list stand side by side; what is dropped into one is in it'
   const { component, card, inspector } = onScreen(page);
   await openEmpty(page);
   await component('Private network').click();
+  await expect(page.getByText('Where does your TLS end?')).toBeHidden();
   await component('Data tier').click();
   await component('NGINX').click();
   await page.keyboard.press('f');

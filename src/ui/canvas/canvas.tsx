@@ -205,7 +205,7 @@ function Board() {
           />
         )}
       </ReactFlow>
-      {topology.nodes.size === 0 && (
+      {topology.nodes.size === 0 && topology.zones.size === 0 && (
         <div className="canvas-empty">
           <p className="canvas-empty-title">Where does your TLS end?</p>
           <p>Drag a component here from the left, or start from a pattern.</p>

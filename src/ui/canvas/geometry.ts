@@ -104,5 +104,8 @@ export function spotForZone(frames: Iterable<Box>): Position {
   return { x, y };
 }
 
-/** Where the mark and the handle of a listener sit on the card's left edge, from its top. */
-export const handleTop = (index: number, count: number): number => card.height / 2 + (index - (count - 1) / 2) * 32;
+/** Where the mark and the handle of a listener sit on the card's left edge, from its top; many move closer together. */
+export function handleTop(index: number, count: number): number {
+  const pitch = Math.min(32, (card.height - 24) / Math.max(1, count - 1));
+  return card.height / 2 + (index - (count - 1) / 2) * pitch;
+}
