@@ -29,7 +29,7 @@ export function CommandPalette() {
         <Dialog.Backdrop className="backdrop" />
         <Dialog.Popup className="popup command-popup" aria-label={label}>
           <Cmdk label={label} loop>
-            <Cmdk.Input placeholder={`${label}…`} className="command-input" autoFocus />
+            <Cmdk.Input placeholder={`${label}…`} className="command-input" />
             <Cmdk.List className="command-list">
               <Cmdk.Empty className="command-empty">Nothing matches.</Cmdk.Empty>
               {palette?.mode === 'commands' && (

@@ -120,3 +120,14 @@ test('without storage and without other tabs the app still works, and says that 
   await expect(onScreen(page).card('NGINX')).toBeVisible();
   await expect(page.getByText(/^Not saved/)).toBeVisible();
 });
+
+test('the command palette gives the focus back to the card it was called from', async ({ page }) => {
+  await openEmpty(page);
+  await openFile(page, 'shop.json', shop);
+  const node = page.locator('.react-flow__node', { has: onScreen(page).card('Orders') });
+  await node.focus();
+  await page.keyboard.press('Control+k');
+  await expect(page.getByRole('combobox')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(node).toBeFocused();
+});
