@@ -19,7 +19,10 @@ export async function checkCommand(
       ? `${JSON.stringify(verdictOf(topology, verdict), null, 2)}\n`
       : reportOf(topology, verdict, io.colour),
   );
+  // What can't be built as drawn passes no pipeline, whatever the threshold.
   const reached =
-    failOn !== null && verdict.findings.some(({ severity }) => severityRank(severity) >= severityRank(failOn));
+    failOn !== null &&
+    (verdict.simulation.designErrors.length > 0 ||
+      verdict.findings.some(({ severity }) => severityRank(severity) >= severityRank(failOn)));
   return reached ? exitCodes.thresholdReached : exitCodes.done;
 }

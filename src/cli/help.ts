@@ -17,7 +17,7 @@ FILE is a topology document (.json); - reads it from standard input.
 
 Exit codes
   0  checked, or exported
-  1  a finding is at least as severe as --fail-on says
+  1  with --fail-on: a finding is at least that severe, or the design can't be built as drawn
   2  FILE was refused or can't be read, or DIR was refused or can't be written
   3  the command line makes no sense
   4  a fault of Plainsight itself: please report it

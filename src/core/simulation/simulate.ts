@@ -33,7 +33,7 @@ export function simulate(topology: Topology, products: Products): Simulation {
         message: `Mesh mTLS in "${zone.title}" is not part of this verdict yet: its links are judged as drawn, which is their weakest.`,
       });
 
-  notes.push(...unreadMatches(ground));
+  notes.push(...unreadMatches(ground), ...linksWithoutFlow(topology));
 
   return {
     links: new Map([...links].map(([id, tally]) => [id, closeLink(tally)])),
@@ -54,6 +54,25 @@ function flowsOf(topology: Topology, ground: Ground, notes: Note[]): readonly Fl
       message: `There are more ways through this drawing than are followed on their own (${flows.length}): draw the flows that matter.`,
     });
   return flows;
+}
+
+/** Links that no drawn flow uses: nothing is known of them, which must not look like nothing is wrong. */
+function linksWithoutFlow({ links, flows, nodes }: Topology): readonly Note[] {
+  if (flows.size === 0) return [];
+  const used = new Set([...flows.values()].flatMap(({ path }) => path));
+  const unused = [...links.values()].filter(({ id }) => !used.has(id));
+  if (unused.length === 0) return [];
+  const title = (id: string) => nodes.get(id)?.title ?? id;
+  // Sorted by what a person reads, so that neither ids nor their order show.
+  const hops = unused.map(({ from, to }) => `${title(from)} → ${title(to)}`).sort();
+  const named = hops.slice(0, 3);
+  const rest = unused.length > named.length ? ` and ${unused.length - named.length} more` : '';
+  return [
+    {
+      code: 'links-without-flow',
+      message: `No drawn flow uses ${named.join(', ')}${rest}: nothing is said of ${unused.length === 1 ? 'it' : 'them'}.`,
+    },
+  ];
 }
 
 function judge({ flow, legs }: Trace, derived: boolean): FlowVerdict {

@@ -137,9 +137,17 @@ describe('check --fail-on', () => {
     ['high', 1],
     ['critical', 0],
   ] as const)('%s on findings that are high: exit code %i', async (severity, code) => {
-    const ran = await plainsight(['check', shop, '--fail-on', severity]);
+    // With a public certificate at the gateway, the design can be built as drawn.
+    const possible = readFileSync(shop, 'utf8').replace('"private-ca"', '"public-ca"');
+    const ran = await plainsight(['check', '-', '--fail-on', severity], possible);
     expect(ran.code).toBe(code);
     expect(ran.out).toContain('Findings: 2 high');
+  });
+
+  it('passes no design that cannot be built as drawn, whatever the threshold', async () => {
+    const ran = await plainsight(['check', shop, '--fail-on', 'critical']);
+    expect(ran.out).toContain('Not possible as drawn');
+    expect(ran.code).toBe(1);
   });
 
   it('is satisfied by a design without findings', async () => {

@@ -115,3 +115,18 @@ describe('the pattern of a flow is recognised from where its sessions end', () =
     expect([...flows.values()].map(({ pattern }) => pattern)).toEqual(['end-to-end', 'edge']);
   });
 });
+
+describe('a link that no drawn flow uses', () => {
+  test('is unreached, and a note says that nothing is known of it', () => {
+    const { links, notes } = run(['c(browser) ==> e[terminate] --> a', 'e --> b'], {
+      flows: [{ id: 'only', title: 'Only', path: ['c-e', 'e-a'], carries: [] }],
+    });
+    expect(links.get('e-b')?.state).toBe('unreached');
+    expect(notes.map(({ code }) => code)).toEqual(['links-without-flow']);
+    expect(notes[0]?.message).toContain('e → b');
+  });
+  test('there is no such note where flows are derived, or use every link', () => {
+    expect(run(['c(browser) ==> e[terminate] --> a', 'e --> b'], { flows: [] }).notes).toEqual([]);
+    expect(run('c(browser) ==> e[terminate] --> a').notes).toEqual([]);
+  });
+});
