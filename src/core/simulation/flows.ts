@@ -6,6 +6,8 @@ import { answerAt, callAt, type Ground, routeTrouble } from './walk.ts';
 /** A sketch has tens of paths; past these bounds a drawing needs flows of its own, and the verdict says so. */
 const maxFlows = 400;
 const maxSteps = 40_000;
+/** All paths together, so that a long chain with many ends stays cheap to follow. */
+const maxHops = 100_000;
 
 export interface DerivedFlows {
   readonly flows: readonly Flow[];
@@ -33,14 +35,22 @@ export function deriveFlows(ground: Ground): DerivedFlows {
   const carries = topology.data.size > 0 ? [...topology.data.keys()] : [anyTraffic];
   const flows: Flow[] = [];
   let steps = 0;
+  let hops = 0;
   let cut = false;
 
   for (const start of starts) {
+    // An explicit stack: a drawing may be longer than the machine's own is deep.
     const path: Link[] = [];
+    const travelled = new Set<Link>();
     const visited = new Set([start.id]);
     const finish = () => {
       const last = path.at(-1);
       if (!last) return;
+      if (flows.length > 0 && hops + path.length > maxHops) {
+        cut = true;
+        return;
+      }
+      hops += path.length;
       const end = topology.nodes.get(last.to);
       flows.push({
         id: `derived:${path.map(({ id }) => id).join('>')}`,
@@ -49,31 +59,47 @@ export function deriveFlows(ground: Ground): DerivedFlows {
         carries: [...carries],
       });
     };
-    const extend = (at: string): void => {
-      if (flows.length >= maxFlows || ++steps > maxSteps) {
+    /** What can be tried from a node, in order; a path that can go no further to anyone new is finished here. */
+    const arrive = (at: string): readonly Link[] => {
+      if (flows.length >= maxFlows || hops >= maxHops || ++steps > maxSteps) {
         cut = true;
-        return;
+        return [];
       }
-      const next = (outgoing.get(at) ?? []).filter((link) => !path.includes(link) && routes(ground, path, link));
-      const onward = next.filter((link) => !visited.has(link.to));
+      const next = (outgoing.get(at) ?? []).filter((link) => !travelled.has(link) && routes(ground, path, link));
+      const [onward, back] = [next.filter(({ to }) => !visited.has(to)), next.filter(({ to }) => visited.has(to))];
       if (onward.length === 0) finish();
-      for (const link of onward) {
-        visited.add(link.to);
-        path.push(link);
-        extend(link.to);
-        path.pop();
-        visited.delete(link.to);
-      }
-      for (const link of next) {
-        if (!visited.has(link.to)) continue;
-        path.push(link);
-        // A relay passes even a callback on, to whoever else stands behind it.
-        if (answerAt(ground, link)?.mode === 'passthrough') extend(link.to);
-        else finish();
-        path.pop();
-      }
+      return [...onward, ...back];
     };
-    extend(start.id);
+    const stack: {
+      readonly choices: readonly Link[];
+      tried: number;
+      readonly came?: Link;
+      readonly first?: boolean;
+    }[] = [{ choices: arrive(start.id), tried: 0 }];
+    for (let here = stack.at(-1); here; here = stack.at(-1)) {
+      const link = here.choices[here.tried++];
+      if (!link) {
+        stack.pop();
+        if (here.came) {
+          path.pop();
+          travelled.delete(here.came);
+          if (here.first) visited.delete(here.came.to);
+        }
+        continue;
+      }
+      path.push(link);
+      travelled.add(link);
+      const first = !visited.has(link.to);
+      // A relay passes even a callback on, to whoever else stands behind it.
+      if (first || answerAt(ground, link)?.mode === 'passthrough') {
+        visited.add(link.to);
+        stack.push({ choices: arrive(link.to), tried: 0, came: link, first });
+      } else {
+        finish();
+        path.pop();
+        travelled.delete(link);
+      }
+    }
   }
   return { flows, cut };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { emptyTopology, type Topology } from '../../../src/core/model/topology.ts';
 import { products } from '../../../src/core/products/index.ts';
 import { simulate } from '../../../src/core/simulation/simulate.ts';
 import { type Details, draw } from '../../support/draw.ts';
@@ -129,4 +130,23 @@ describe('a link that no drawn flow uses', () => {
     expect(run(['c(browser) ==> e[terminate] --> a', 'e --> b'], { flows: [] }).notes).toEqual([]);
     expect(run('c(browser) ==> e[terminate] --> a').notes).toEqual([]);
   });
+});
+
+test('a chain far longer than the call stack is deep is followed to its end', () => {
+  const length = 20_000;
+  const ids = Array.from({ length }, (_, i) => `n${i}`);
+  const node = (id: string) => ({ id, product: 'generic-service', title: id });
+  const topology: Topology = {
+    ...emptyTopology,
+    nodes: new Map(ids.map((id) => [id, node(id)])),
+    links: new Map(
+      ids.slice(1).map((to, i) => {
+        const id = `l${i}`;
+        return [id, { id, from: `n${i}`, to, protocol: 'http', dial: { tls: 'plaintext' } }];
+      }),
+    ),
+  };
+  const { flows, links } = simulate(topology, products);
+  expect(flows.size).toBe(1);
+  expect([...links.values()].every(({ state }) => state === 'plaintext')).toBe(true);
 });
