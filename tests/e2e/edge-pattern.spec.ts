@@ -81,11 +81,12 @@ test('the edge pattern, drawn with the keyboard alone', async ({ page }) => {
   await press('a');
   await type('Add a component', 'application of your own, in any');
   await press('Enter');
-  await expect(card('Service')).toBeVisible();
+  // What was added has the focus.
+  await expect(page.getByRole('group').filter({ has: card('Service') })).toBeFocused();
 
-  // Reach the cards by Tab, and link each to the next with L.
+  // Reach the cards by Tab, once round the whole page if need be, and link each to the next with L.
   const focusCard = async (title: string) => {
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 200; i++) {
       const at = await page.evaluate(() => {
         const { activeElement } = document;
         return activeElement?.matches('[role="group"]')
