@@ -131,3 +131,18 @@ test('the command palette gives the focus back to the card it was called from', 
   await page.keyboard.press('Escape');
   await expect(node).toBeFocused();
 });
+
+for (const width of [1024, 1100, 1440])
+  test(`at ${width} pixels every tool of the top bar stands on one line, on the screen`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 768 });
+    await openEmpty(page);
+    await openFile(page, 'shop.json', shop);
+    for (const name of ['Patterns', 'Open', 'Save', 'Configs']) {
+      const box = await page
+        .getByRole('toolbar', { name: 'Design' })
+        .getByRole('button', { name, exact: true })
+        .boundingBox();
+      expect(box?.height, name).toBeLessThan(44);
+      expect((box?.x ?? width) + (box?.width ?? 0), name).toBeLessThanOrEqual(width);
+    }
+  });
