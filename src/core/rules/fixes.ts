@@ -4,7 +4,7 @@ import type { Dial, Link, Listener, Node, Verify } from '../model/schema.ts';
 import { type Answer, type Call, hostOf, listenersOf, productOf } from '../simulation/bounds.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { FlowVerdict } from '../simulation/verdict.ts';
-import { type Ground, walk } from '../simulation/walk.ts';
+import { type Ground, legsFrom } from '../simulation/walk.ts';
 import { listenerKey, reachOf } from './reach.ts';
 import type { Context, Fix } from './rule.ts';
 
@@ -88,25 +88,45 @@ export function encryptListener(
 /** Whether every flow that works today still works after the fix. */
 export function keepsWorking(context: Context, fix: Fix): boolean {
   const after = tryOut(context, fix);
-  if (!after) return false;
-  return [...after.touched].every(({ flow, outcome }) => {
-    if (outcome !== 'works') return true;
-    const { legs } = walk(after.ground, flow);
-    const reached = legs.reduce((sum, leg) => sum + leg.links.length, 0);
-    return reached === flow.path.length && legs.every((leg) => leg.outcome.kind !== 'failed');
-  });
+  return (
+    after !== null &&
+    [...after.touched].every(
+      ([verdict, part]) => verdict.outcome !== 'works' || stillWorks(after.ground, verdict, part),
+    )
+  );
+}
+
+/** Follows a working flow again from the first leg that changed until it runs as it did before. */
+function stillWorks(ground: Ground, { flow, legs }: FlowVerdict, { first, last }: Part): boolean {
+  const hops = (from: number, to: number) => legs.slice(from, to).reduce((sum, { links }) => sum + links.length, 0);
+  let at = hops(0, first);
+  let known = last;
+  let end = at + hops(first, last + 1);
+  for (const leg of legsFrom(ground, flow.path, at, legs[first - 1])) {
+    if (leg.outcome.kind === 'failed') return false;
+    at += leg.links.length;
+    while (end < at && known + 1 < legs.length) end += legs[++known]?.links.length ?? 0;
+    if (at === end && leg.answer.listener.id === legs[known]?.answer.listener.id) return true;
+  }
+  return at === flow.path.length;
+}
+
+/** The legs of a flow between the first and the last that a fix touches, both included. */
+interface Part {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** The drawing with a fix applied, ready to be walked, and the flows that the fix touches: the others fare as before. */
 export function tryOut(
   context: Context,
   { edits }: Fix,
-): { readonly ground: Ground; readonly touched: ReadonlySet<FlowVerdict> } | null {
+): { readonly ground: Ground; readonly touched: ReadonlyMap<FlowVerdict, Part> } | null {
   const after = applyEdits(context.topology, edits);
   if (!after.ok) return null;
   const { ground: before, throughNode } = reachOf(context);
   const outgoing = new Map(before.outgoing);
-  const touched = new Set<FlowVerdict>();
+  const touched = new Map<FlowVerdict, Part>();
   for (const { table, id } of edits) {
     // A link's match decides where its siblings lead, too: whatever comes by the node that it leaves is touched.
     const node = table === 'links' ? after.value.links.get(id)?.from : id;
@@ -118,7 +138,10 @@ export function tryOut(
         siblings.flatMap((link) => after.value.links.get(link.id) ?? []),
       );
     }
-    for (const verdict of throughNode.get(node) ?? []) touched.add(verdict);
+    for (const { verdict, leg } of throughNode.get(node) ?? []) {
+      const { first, last } = touched.get(verdict) ?? { first: leg, last: leg };
+      touched.set(verdict, { first: Math.min(first, leg), last: Math.max(last, leg) });
+    }
   }
   return { touched, ground: { ...before, topology: after.value, outgoing, answers: new Map(), calls: new Map() } };
 }

@@ -25,7 +25,7 @@ export function mending(context: Context, candidates: readonly Fix[], stopped: r
     const note = newlyExposed(
       context,
       ground,
-      [...touched].map(({ flow }) => walk(ground, flow)),
+      [...touched.keys()].map(({ flow }) => walk(ground, flow)),
     );
     return [{ further, fix: note ? { ...fix, note } : fix }];
   });

@@ -11,12 +11,18 @@ export interface Reach {
   readonly answered: ReadonlyMap<string, readonly Link[]>;
   /** Links that lead straight to a listener with a dial of their own; by `listenerKey`. */
   readonly direct: ReadonlyMap<string, readonly Link[]>;
-  /** The flows that pass a node; by its id. */
-  readonly throughNode: ReadonlyMap<string, readonly FlowVerdict[]>;
+  /** The legs of flows that touch a node; by its id. */
+  readonly throughNode: ReadonlyMap<string, readonly Passage[]>;
   /** The server name that an SNI router on the way of a link's dial asks for. */
   readonly routedName: ReadonlyMap<string, string>;
   /** What crossed a link in plaintext, in flows that then failed as well; by `crossingKey`. */
   readonly inClear: ReadonlySet<string>;
+}
+
+/** A leg of a flow, by its number. */
+export interface Passage {
+  readonly verdict: FlowVerdict;
+  readonly leg: number;
 }
 
 export const crossingKey = (link: string, asset: string): string => `${link}/${asset}`;
@@ -37,18 +43,19 @@ export function reachOf(context: Context): Reach {
 function index({ topology, simulation, products }: Context): Reach {
   const answered = new Map<string, Set<Link>>();
   const direct = new Map<string, Set<Link>>();
-  const throughNode = new Map<string, Set<FlowVerdict>>();
+  const throughNode = new Map<string, Set<Passage>>();
   const routedName = new Map<string, string>();
   const forwarded = new Set<string>();
   const inClear = new Set<string>();
   const keyOf = ({ node, listener }: Answer) => listenerKey(node.id, listener.id);
 
   for (const verdict of simulation.flows.values())
-    for (const { call, answer, links, outcome } of verdict.legs) {
+    for (const [leg, { call, answer, links, outcome }] of verdict.legs.entries()) {
+      const passage = { verdict, leg };
       add(answered, keyOf(answer), call.link);
       for (const [i, link] of links.entries()) {
-        add(throughNode, link.from, verdict);
-        add(throughNode, link.to, verdict);
+        add(throughNode, link.from, passage);
+        add(throughNode, link.to, passage);
         if (i > 0) forwarded.add(link.id);
         if (outcome.kind === 'plaintext')
           for (const asset of [...verdict.flow.carries, ...(verdict.flow.returns ?? [])])

@@ -63,18 +63,19 @@ export function callAt(ground: Ground, link: Link): Call | null {
 }
 
 /** Follows a flow leg by leg; nothing travels beyond a failure. */
-export function walk(ground: Ground, flow: Flow): Trace {
-  const legs: Leg[] = [];
-  let before: Leg | undefined;
-  for (let start = 0; start < flow.path.length; ) {
-    const leg = legFrom(ground, flow.path, start, before);
-    if (!leg) break;
-    legs.push(leg);
-    if (leg.outcome.kind === 'failed') break;
-    start += leg.links.length;
-    before = leg;
+export const walk = (ground: Ground, flow: Flow): Trace => ({ flow, legs: [...legsFrom(ground, flow.path)] });
+
+/** The legs of a path from one of its hops on, each as it is asked for; `before` is the leg that ends there. */
+export function* legsFrom(ground: Ground, path: readonly string[], start = 0, before?: Leg): Generator<Leg> {
+  let last = before;
+  for (let at = start; at < path.length; ) {
+    const leg = legFrom(ground, path, at, last);
+    if (!leg) return;
+    yield leg;
+    if (leg.outcome.kind === 'failed') return;
+    at += leg.links.length;
+    last = leg;
   }
-  return { flow, legs };
 }
 
 function legFrom(ground: Ground, path: readonly string[], start: number, before: Leg | undefined): Leg | null {
