@@ -44,7 +44,7 @@ const known: readonly Protocol[] = [
       'certificate-expired': 'SSL error: certificate verify failed',
       'name-mismatch': 'server certificate for "…" does not match host name "…"',
       'no-common-version': 'SSL error: tlsv1 alert protocol version',
-      'connection-refused': 'connection to server failed: Connection refused',
+      'connection-refused': 'connection to server at "…", port … failed: Connection refused',
     },
   }),
   protocol('mysql', 'MySQL', [3306, 3306], { negotiation: 'in-band' }),

@@ -14,7 +14,7 @@ export const peerNotVerified = {
   title: 'Encrypted to an unknown peer',
   rationale:
     'TLS without checking the certificate keeps a passive listener out and lets an active one in: whoever can redirect the connection shows a certificate of their own and reads everything.',
-  source: 'https://www.rfc-editor.org/rfc/rfc9325#section-3.7',
+  source: 'https://www.rfc-editor.org/rfc/rfc9525',
   check: (context): readonly Finding[] => {
     const { topology } = context;
     const open = (leg: Leg) =>

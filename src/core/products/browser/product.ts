@@ -3,7 +3,8 @@ import { listensToNobody, sendsNoProxyProtocol } from '../support.ts';
 
 const rootProgram = 'https://www.chromium.org/Home/chromium-security/root-ca-policy/';
 const rfc8446 = 'https://www.rfc-editor.org/rfc/rfc8446';
-const securityErrors = 'https://html.spec.whatwg.org/multipage/browsing-the-web.html';
+/** A client is what establishes connections to send requests. */
+const clientRole = 'https://www.rfc-editor.org/rfc/rfc9110#section-3.3';
 
 export const product: Product = {
   id: 'browser',
@@ -16,7 +17,7 @@ export const product: Product = {
     source: rfc8446,
   },
   supports: {
-    ...listensToNobody(securityErrors),
+    ...listensToNobody(clientRole),
     'dial:plaintext': yes(
       'http:// addresses, unless HSTS or an HTTPS-only mode stops it',
       'https://www.rfc-editor.org/rfc/rfc6797',
@@ -43,7 +44,7 @@ export const product: Product = {
   versions: {
     listen: ['1.2', '1.3'],
     dial: ['1.2', '1.3'],
-    source: 'https://chromestatus.com/feature/5759116003770368',
+    source: 'https://developer.chrome.com/blog/chrome-84-deps-rems/',
   },
   defaults: {
     listeners: [],
@@ -69,8 +70,7 @@ export const product: Product = {
     },
     {
       text: 'Public certificates for servers last at most 200 days since March 2026, 100 from March 2027 and 47 from March 2029.',
-      source:
-        'https://cabforum.org/2025/04/11/ballot-sc081v3-introduce-schedule-of-reducing-validity-and-data-reuse-periods/',
+      source: 'https://postquantum.com/security-pqc/sc081v3-47day-certificate',
     },
   ],
   checkedAgainst: 'nothing to configure',

@@ -13,7 +13,7 @@ export const product: Product = {
     'dial:plaintext': yes('only where the app allows cleartext for the domain', networkSecurityConfig),
     'dial:mutual': yes('with a certificate that the app brings or fetches', networkSecurityConfig),
     'verify:none': yes(
-      'a trust manager that accepts everything; both app stores object to it',
+      'a trust manager that accepts everything; Google Play blocks apps that have one',
       'https://support.google.com/faqs/answer/6346016',
     ),
     'verify:ca': yes('a host name verifier that accepts everything', 'https://support.google.com/faqs/answer/6346016'),
