@@ -4,12 +4,11 @@ import {
   type Answer,
   answerOf,
   boundListener,
-  callOf,
   type DesignError,
   listenersOf,
   productOf,
-  proxyHeaderOf,
 } from '../simulation/bounds.ts';
+import { callOf, proxyHeaderOf } from '../simulation/dials.ts';
 import { setDial, setListener } from './fixes.ts';
 import type { Context, Fix } from './rule.ts';
 

@@ -1,7 +1,8 @@
 import { applyEdits, type Edit } from '../model/edits.ts';
 import { can, type Product } from '../model/product.ts';
 import type { Dial, Link, Listener, Node, Verify } from '../model/schema.ts';
-import { type Answer, type Call, hostOf, listenersOf, productOf } from '../simulation/bounds.ts';
+import { type Answer, hostOf, listenersOf, productOf } from '../simulation/bounds.ts';
+import type { Call } from '../simulation/dials.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { FlowVerdict } from '../simulation/verdict.ts';
 import { type Ground, legsFrom } from '../simulation/walk.ts';

@@ -1,5 +1,6 @@
 import { can } from '../model/product.ts';
-import { answerOf, boundListener, callOf, type DesignError, productOf, proxyHeaderOf, type Report } from './bounds.ts';
+import { answerOf, boundListener, type DesignError, productOf, type Report } from './bounds.ts';
+import { callOf, proxyHeaderOf } from './dials.ts';
 import type { Ground, Trace } from './walk.ts';
 
 /** Everything drawn that its product can't do, each said once, in the order of the drawing. */

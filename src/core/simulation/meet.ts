@@ -1,8 +1,9 @@
 import { isAddress } from '../model/names.ts';
 import { atLeast, speaksUpgrade } from '../model/product.ts';
 import type { TlsVersion } from '../model/schema.ts';
-import { type Answer, type Call, hostOf, versionRank } from './bounds.ts';
+import { type Answer, hostOf, versionRank } from './bounds.ts';
 import { type Cause, type CauseCode, causeOf, causes } from './causes.ts';
+import type { Call } from './dials.ts';
 
 /** Whom the two sides of a session know: nobody, some holder of a certificate of the CA, the server, or both each other. */
 export type Authentication = 'none' | 'ca' | 'server' | 'mutual';

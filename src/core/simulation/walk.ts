@@ -2,8 +2,9 @@ import type { Products } from '../model/product.ts';
 import type { Flow, Link } from '../model/schema.ts';
 import type { Table } from '../model/table.ts';
 import type { Topology } from '../model/topology.ts';
-import { type Answer, answerOf, type Call, callOf, productOf, proxyHeaderOf } from './bounds.ts';
+import { type Answer, answerOf, productOf } from './bounds.ts';
 import { type Cause, type CauseCode, causeOf } from './causes.ts';
+import { type Call, callOf, proxyHeaderOf } from './dials.ts';
 import { certificateCovers, meet, type Outcome, sentName } from './meet.ts';
 
 /** One dial and every link that it spans, until a listener answers instead of passing it on. */

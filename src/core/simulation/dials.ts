@@ -1,0 +1,135 @@
+import { can, type Product, type Products, speaksUpgrade } from '../model/product.ts';
+import { type Protocol, protocolOf } from '../model/protocols.ts';
+import type { DialMode, Issuer, Link, Negotiation, Node, TlsVersion, Verify } from '../model/schema.ts';
+import type { Topology } from '../model/topology.ts';
+import { ignore, productOf, type Report, refusal } from './bounds.ts';
+
+/** A dial as its product really makes it. */
+export interface Call {
+  readonly node: Node;
+  readonly product: Product;
+  readonly link: Link;
+  readonly protocol: Protocol;
+  readonly tls: DialMode;
+  readonly verify: Verify;
+  /** `undefined`: the name of whoever terminates; `null`: none is sent. */
+  readonly sni: string | null | undefined;
+  readonly versions: readonly [min: TlsVersion, max: TlsVersion];
+  readonly trusts: readonly Issuer[];
+  readonly clientCertificate: { readonly issuer: Issuer; readonly expired: boolean };
+  readonly negotiation: Negotiation;
+}
+
+/** The dial of a link, bounded by what the product at its start can do. Only called where the dial is its own. */
+export function callOf(topology: Topology, link: Link, products: Products, report: Report = ignore): Call | null {
+  const node = topology.nodes.get(link.from);
+  if (!node) return null;
+  const product = productOf(node, products);
+  const protocol = protocolOf(link.protocol);
+  const { dial } = link;
+  const where = { node: node.id, link: link.id };
+  const refuse = refusal(report, product, where);
+
+  let tls = dial.tls;
+  if (!can(product, `dial:${tls}`, node)) {
+    const fallback =
+      tls === 'mutual' && can(product, 'dial:tls', node)
+        ? 'tls'
+        : can(product, 'dial:plaintext', node)
+          ? 'plaintext'
+          : 'tls';
+    if (fallback !== tls && can(product, `dial:${fallback}`, node)) {
+      refuse(
+        `dial:${tls}`,
+        dialName[tls],
+        `It dials ${fallback === 'tls' ? 'TLS without a client certificate' : 'plaintext'}.`,
+      );
+      tls = fallback;
+    } else
+      refuse(
+        `dial:${tls}`,
+        dialName[tls],
+        'Nothing else is dialled in its place: draw the link from another component.',
+      );
+  }
+
+  // libpq and its like verify nothing unless told to: the protocol's client library decides, not the service.
+  const unstated = protocol.negotiation === 'in-band' ? 'none' : (product.defaults.tlsDial.verify ?? 'full');
+  let verify = dial.verify ?? unstated;
+  if (tls !== 'plaintext' && tls !== 'opportunistic' && !can(product, `verify:${verify}`, node)) {
+    const bounded = boundVerify(product, node, verify);
+    if (dial.verify !== undefined) refuse(`verify:${verify}`, verifyName[verify], `It ${verifyDoes[bounded]}.`);
+    verify = bounded;
+  }
+
+  return {
+    node,
+    product,
+    link,
+    protocol,
+    tls,
+    verify,
+    // A check of the name is made against the terminator's; short of one, what is sent is the product's own habit.
+    sni: dial.sni === undefined && verify !== 'full' ? product.defaults.tlsDial.sni : dial.sni,
+    versions: [dial.minVersion ?? product.versions.dial[0], dial.maxVersion ?? product.versions.dial[1]],
+    trusts: dial.trusts ?? trustsOf(product),
+    clientCertificate: {
+      issuer: dial.clientCertificate?.issuer ?? 'private-ca',
+      expired: dial.clientCertificate?.expired ?? false,
+    },
+    negotiation: dial.negotiation ?? (speaksUpgrade(product, protocol.id) ? protocol.negotiation : 'direct'),
+  };
+}
+
+/** What a dialer trusts when its link does not say: the design's private CA, but for clients that others configure. */
+const trustsOf = (product: Product): readonly Issuer[] =>
+  product.kind === 'client' && !can(product, 'trust:private-ca') ? ['public-ca'] : ['public-ca', 'private-ca'];
+
+/** The strongest check that is no stronger than asked; where there is none, the weakest that the product does anyway. */
+function boundVerify(product: Product, node: Node, asked: Verify): Verify {
+  const ladder: readonly Verify[] = ['none', 'ca', 'full'];
+  const able = ladder.filter((each) => can(product, `verify:${each}`, node));
+  const weaker = able.filter((each) => ladder.indexOf(each) < ladder.indexOf(asked));
+  return weaker.at(-1) ?? able[0] ?? 'none';
+}
+
+const dialName: Readonly<Record<DialMode, string>> = {
+  plaintext: 'dial plaintext',
+  tls: 'dial TLS',
+  mutual: 'present a client certificate',
+  opportunistic: 'dial TLS opportunistically',
+};
+const verifyName: Readonly<Record<Verify, string>> = {
+  none: 'leave the certificate unchecked',
+  ca: "check the issuer without the server's name",
+  full: "verify its upstream's certificate",
+};
+const verifyDoes: Readonly<Record<Verify, string>> = {
+  none: 'accepts any certificate',
+  ca: 'accepts any certificate of a trusted issuer',
+  full: 'checks issuer, name and dates',
+};
+
+/** The PROXY protocol header that a link's sender puts in front of the stream, bounded. A relay sends its own. */
+export function proxyHeaderOf(
+  topology: Topology,
+  link: Link,
+  products: Products,
+  report: Report = ignore,
+): 'v1' | 'v2' | null {
+  const asked = link.dial.sendsProxyProtocol;
+  if (!asked) return null;
+  const node = topology.nodes.get(link.from);
+  if (!node) return null;
+  const product = productOf(node, products);
+  const able = (['v2', 'v1'] as const).filter((each) => can(product, `proxy-protocol:send-${each}`, node));
+  const chosen = asked === true ? able[0] : able.find((each) => each === asked);
+  if (chosen) return chosen;
+  const other = able[0];
+  refusal(report, product, { node: node.id, link: link.id })(
+    `proxy-protocol:send-${asked === true ? 'v2' : asked}`,
+    asked === true ? 'send a PROXY protocol header' : `send a PROXY protocol header of version ${asked.slice(1)}`,
+    other ? `It sends version ${other.slice(1)}.` : 'None is sent.',
+  );
+  return other ?? null;
+}
