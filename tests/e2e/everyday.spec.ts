@@ -42,6 +42,7 @@ test('a name that no file may hold is marked and not taken', async ({ page }) =>
   const { card, inspector } = onScreen(page);
   await openEmpty(page);
   await openFile(page, 'shop.json', shop);
+  await expect(card('Orders DB')).toBeVisible();
   const before = await savedFile(page);
   await card('Orders DB').click();
   await inspector.getByLabel('Name', { exact: true }).fill('n'.repeat(501));
