@@ -70,6 +70,7 @@ test('nothing is asked of any other origin, and the policy is never broken', asy
   page.on('pageerror', (error) => complaints.push(error.message));
   await openEmpty(page);
   await openFile(page, 'shop.json', shop);
+  await expect(onScreen(page).card('Orders')).toBeVisible();
   await page.getByRole('button', { name: 'Tidy the layout' }).click();
   await expect(page.getByRole('status')).toContainText('Laid out');
   await page.getByRole('button', { name: 'Configs', exact: true }).click();
