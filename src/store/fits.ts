@@ -1,11 +1,32 @@
 import * as v from 'valibot';
 import { diff } from '../core/model/diff.ts';
-import { Asset, Document, Flow, Link, Node, Zone } from '../core/model/schema.ts';
+import {
+  Assertion,
+  Asset,
+  Assumption,
+  Document,
+  Flow,
+  Link,
+  Node,
+  PackChoice,
+  Rationale,
+  Zone,
+} from '../core/model/schema.ts';
 import type { Table } from '../core/model/table.ts';
 import type { Topology } from '../core/model/topology.ts';
 
-const schemas = { zones: Zone, nodes: Node, links: Link, data: Asset, flows: Flow } as const;
-const names = ['zones', 'nodes', 'links', 'data', 'flows'] as const;
+const schemas = {
+  zones: Zone,
+  nodes: Node,
+  links: Link,
+  data: Asset,
+  flows: Flow,
+  assertions: Assertion,
+  packs: PackChoice,
+  assumptions: Assumption,
+  rationales: Rationale,
+} as const;
+const names = Object.keys(schemas) as (keyof typeof schemas)[];
 
 /**
  * Why an edit would leave something that no file may hold, or null: whatever the canvas shows can be saved and opened

@@ -1,5 +1,6 @@
 import * as edit from '../core/model/commands.ts';
-import { can, type Feature } from '../core/model/product.ts';
+import type { Feature } from '../core/model/features.ts';
+import { can } from '../core/model/product.ts';
 import type { Dial, Listener, Position, ZoneKind } from '../core/model/schema.ts';
 import type { Topology } from '../core/model/topology.ts';
 import { products } from '../core/products/index.ts';

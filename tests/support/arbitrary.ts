@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { can, type Feature, type Product } from '../../src/core/model/product.ts';
+import type { Feature } from '../../src/core/model/features.ts';
+import { can, type Product } from '../../src/core/model/product.ts';
 import { readDocument } from '../../src/core/model/read.ts';
 import { describe } from '../../src/core/model/result.ts';
 import {

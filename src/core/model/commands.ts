@@ -1,4 +1,5 @@
-import { can, type Feature, type Product, type Products } from './product.ts';
+import type { Feature } from './features.ts';
+import { can, type Product, type Products } from './product.ts';
 import { protocolOf } from './protocols.ts';
 import { encloses } from './repair.ts';
 import type { Asset, Dial, Flow, Link, Listener, ListenerTls, Node, Position, Zone, ZoneKind } from './schema.ts';
@@ -121,7 +122,10 @@ export function remove(
       const parent = around(zone.parent);
       return parent === zone.parent ? zone : withOptional(zone, 'parent', parent);
     }),
-    nodes: mapTable(without(topology.nodes, nodes), (node) => {
+    nodes: mapTable(without(topology.nodes, nodes), (drawn) => {
+      const node = drawn.allows?.some((id) => nodes.has(id))
+        ? { ...drawn, allows: drawn.allows.filter((id) => !nodes.has(id)) }
+        : drawn;
       const zone = around(node.zone);
       return zone === node.zone ? node : withOptional(node, 'zone', zone);
     }),

@@ -1,5 +1,5 @@
 import { ok, type Result, refused } from './result.ts';
-import type { Link, Node, Zone } from './schema.ts';
+import type { Asset, Flow, Link, Node, Zone } from './schema.ts';
 import { put } from './table.ts';
 import type { Topology } from './topology.ts';
 
@@ -7,7 +7,9 @@ import type { Topology } from './topology.ts';
 export type Edit =
   | { readonly table: 'nodes'; readonly id: string; readonly set: Changes<Node> }
   | { readonly table: 'links'; readonly id: string; readonly set: Changes<Link> }
-  | { readonly table: 'zones'; readonly id: string; readonly set: Changes<Zone> };
+  | { readonly table: 'zones'; readonly id: string; readonly set: Changes<Zone> }
+  | { readonly table: 'data'; readonly id: string; readonly set: Changes<Asset> }
+  | { readonly table: 'flows'; readonly id: string; readonly set: Changes<Flow> };
 
 type Changes<T> = { readonly [K in Exclude<keyof T, 'id'>]?: T[K] | undefined };
 

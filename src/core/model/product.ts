@@ -1,31 +1,5 @@
-import type { Dial, Issuer, Listener, Node, TlsVersion } from './schema.ts';
-
-/**
- * What a product can do, since when, and where that is documented. The canvas offers, the simulation bounds and the
- * exporters warn from this one record. A new feature makes every product fail to compile until it answers.
- */
-export const features = [
-  'listen:plaintext',
-  'listen:terminate',
-  'listen:permissive',
-  'listen:passthrough-sni',
-  'listen:passthrough-tcp',
-  'client-certificate:optional',
-  'client-certificate:required',
-  'dial:plaintext',
-  'dial:tls',
-  'dial:mutual',
-  'dial:opportunistic',
-  'verify:none',
-  'verify:ca',
-  'verify:full',
-  'trust:public-ca',
-  'trust:private-ca',
-  'proxy-protocol:accept',
-  'proxy-protocol:send-v1',
-  'proxy-protocol:send-v2',
-] as const;
-export type Feature = (typeof features)[number];
+import type { Feature } from './features.ts';
+import type { Dial, Issuer, Listener, Mesh, Node, TlsVersion } from './schema.ts';
 
 /** An answer with its reason: how the product does it, or why it never does. `unverified` is an honest answer. */
 export type Support =
@@ -78,6 +52,10 @@ export interface Product {
   readonly directSince?: string;
   /** It compares a certificate with names alone: an address that is dialled by number never matches. */
   readonly comparesNamesOnly?: Fact;
+  /** Where it offers hybrid post-quantum key exchange (X25519MLKEM768) when nobody configures it. */
+  readonly hybridKeyExchange?: { readonly listen?: Fact; readonly dial?: Fact };
+  /** It is a proxy of that mesh itself: no other one stands beside it. */
+  readonly proxyOf?: Mesh['product'];
   /** What its log says for a failure, by cause, where it is known better than in general. */
   readonly logs?: Readonly<Record<string, string>>;
   /** What surprises people about it; shown in the inspector. */
@@ -88,10 +66,14 @@ export interface Product {
   readonly checkedAgainst: string;
 }
 
-/** Whether the product can do it; with a node, whether that node's version can. An unstated version is the current one. */
-export function can(product: Product, feature: Feature, { version }: Pick<Node, 'version'> = {}): boolean {
+/** Whether the product can do it; with a node, whether that one and its version can. An unstated version is the current one. */
+export function can(
+  product: Product,
+  feature: Feature,
+  { version, cannot }: Pick<Node, 'version' | 'cannot'> = {},
+): boolean {
   const support = product.supports[feature];
-  if (support.can !== 'yes') return false;
+  if (support.can !== 'yes' || cannot?.includes(feature)) return false;
   return support.since === undefined || version === undefined || atLeast(version, support.since);
 }
 

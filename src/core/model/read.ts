@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { migrate } from './migrations.ts';
 import { checkReferences } from './references.ts';
 import { ok, type Problem, type Result, refused } from './result.ts';
-import { Document, formatName, formatVersion } from './schema.ts';
+import { type Assertion, Document, formatName, formatVersion } from './schema.ts';
 import { tableOf } from './table.ts';
 import { type Topology, zoneKey } from './topology.ts';
 
@@ -64,7 +64,8 @@ export function readDocument(json: unknown): Result<Topology> {
 }
 
 function fromDocument(document: Document): Topology {
-  const { format, version, title, zones, nodes, links, data, flows, ...extra } = document;
+  const { format, version, title, zones, nodes, links, data, flows, ...settings } = document;
+  const { assertions = [], packs = [], assumptions = [], rationales = [], ...extra } = settings;
   return {
     title,
     zones: tableOf(zones.map(({ position, ...zone }) => zone)),
@@ -72,12 +73,27 @@ function fromDocument(document: Document): Topology {
     links: tableOf(links),
     data: tableOf(data),
     flows: tableOf(flows),
+    assertions: tableOf(withIds(assertions)),
+    packs: tableOf(packs.map((pack) => (typeof pack === 'string' ? { id: pack } : pack))),
+    assumptions: tableOf(assumptions),
+    rationales: tableOf(rationales),
     layout: new Map([
       ...nodes.flatMap(({ id, position }) => (position ? [[id, position] as const] : [])),
       ...zones.flatMap(({ id, position }) => (position ? [[zoneKey(id), position] as const] : [])),
     ]),
     extra,
   };
+}
+
+/** Assertions written as bare sentences get an id that no other one has. */
+function withIds(assertions: readonly (Assertion | string)[]): readonly Assertion[] {
+  const taken = new Set(assertions.flatMap((each) => (typeof each === 'string' ? [] : [each.id])));
+  let next = 1;
+  return assertions.map((each) => {
+    if (typeof each !== 'string') return each;
+    while (taken.has(`assertion-${next}`)) next++;
+    return { id: `assertion-${next++}`, text: each };
+  });
 }
 
 function toProblem(issue: v.BaseIssue<unknown>): Problem {

@@ -6,11 +6,16 @@ export function checkReferences(document: Document): readonly Problem[] {
   const problems: Problem[] = [];
   const say = (at: string, message: string, code = 'unknown-reference') => problems.push({ code, at, message });
 
-  const collect = (table: 'zones' | 'nodes' | 'links' | 'data' | 'flows') => {
+  type Listed = 'zones' | 'nodes' | 'links' | 'data' | 'flows' | 'assertions' | 'packs' | 'assumptions' | 'rationales';
+  const collect = (table: Listed) => {
     const seen = new Set<string>();
-    document[table].forEach((record, index) => {
-      if (seen.has(record.id)) say(`/${table}/${index}/id`, `the id "${record.id}" is used twice`, 'duplicate-id');
-      seen.add(record.id);
+    const records: readonly (string | { readonly id: string })[] = document[table] ?? [];
+    records.forEach((record, index) => {
+      // A bare sentence of an assertion has no id yet; a bare name of a pack is one.
+      if (typeof record === 'string' && table !== 'packs') return;
+      const [id, at] = typeof record === 'string' ? [record, ''] : [record.id, '/id'];
+      if (seen.has(id)) say(`/${table}/${index}${at}`, `the id "${id}" is used twice`, 'duplicate-id');
+      seen.add(id);
     });
     return seen;
   };
@@ -18,7 +23,7 @@ export function checkReferences(document: Document): readonly Problem[] {
   const nodes = collect('nodes');
   const links = collect('links');
   const data = collect('data');
-  collect('flows');
+  for (const table of ['flows', 'assertions', 'packs', 'assumptions', 'rationales'] as const) collect(table);
 
   const parents = new Map(document.zones.map(({ id, parent }) => [id, parent]));
   const rooted = new Set<string>();
@@ -39,6 +44,9 @@ export function checkReferences(document: Document): readonly Problem[] {
   document.nodes.forEach((node, index) => {
     const at = `/nodes/${index}`;
     if (node.zone !== undefined && !zones.has(node.zone)) say(`${at}/zone`, `there is no zone "${node.zone}"`);
+    node.allows?.forEach((caller, position) => {
+      if (!nodes.has(caller)) say(`${at}/allows/${position}`, `there is no node "${caller}"`);
+    });
     node.stores?.forEach((asset, position) => {
       if (!data.has(asset)) say(`${at}/stores/${position}`, `there is no data asset "${asset}"`);
     });

@@ -13,7 +13,10 @@ export function withoutDangling(topology: Topology): Topology {
     const { parent, ...rest } = zone;
     return rest;
   });
-  const housed = mapTable(nodes, (node) => {
+  const housed = mapTable(nodes, (drawn) => {
+    const node = drawn.allows?.some((id) => !nodes.has(id))
+      ? { ...drawn, allows: drawn.allows.filter((id) => nodes.has(id)) }
+      : drawn;
     if (node.zone === undefined || zones.has(node.zone)) return node;
     const { zone, ...rest } = node;
     return rest;

@@ -1,4 +1,15 @@
-import type { Asset, Flow, Link, Node, Position, Zone } from './schema.ts';
+import type {
+  Assertion,
+  Asset,
+  Assumption,
+  Flow,
+  Link,
+  Node,
+  PackChoice,
+  Position,
+  Rationale,
+  Zone,
+} from './schema.ts';
 import type { Table } from './table.ts';
 
 /**
@@ -12,13 +23,29 @@ export interface Topology {
   readonly links: Table<Link>;
   readonly data: Table<Asset>;
   readonly flows: Table<Flow>;
+  /** What the design promises, which rule packs judge it, what the cost model assumes, what auditors are told. */
+  readonly assertions: Table<Assertion>;
+  readonly packs: Table<PackChoice>;
+  readonly assumptions: Table<Assumption>;
+  readonly rationales: Table<Rationale>;
   readonly layout: Table<Position>;
   /** Top-level fields of the file that this version does not know: kept, and written back. */
   readonly extra: Readonly<Record<string, unknown>>;
 }
 
 /** The tables of a topology, by name; every record in them has an `id` but positions, which belong to a node's. */
-export const tableNames = ['zones', 'nodes', 'links', 'data', 'flows', 'layout'] as const;
+export const tableNames = [
+  'zones',
+  'nodes',
+  'links',
+  'data',
+  'flows',
+  'assertions',
+  'packs',
+  'assumptions',
+  'rationales',
+  'layout',
+] as const;
 export type TableName = (typeof tableNames)[number];
 
 export const emptyTopology: Topology = {
@@ -28,6 +55,10 @@ export const emptyTopology: Topology = {
   links: new Map(),
   data: new Map(),
   flows: new Map(),
+  assertions: new Map(),
+  packs: new Map(),
+  assumptions: new Map(),
+  rationales: new Map(),
   layout: new Map(),
   extra: {},
 };

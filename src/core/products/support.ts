@@ -1,11 +1,14 @@
-import { type Feature, never, type Support } from '../model/product.ts';
+import type { Feature } from '../model/features.ts';
+import { never, type Support } from '../model/product.ts';
 
 type Group<Prefix extends string> = Record<Extract<Feature, `${Prefix}${string}`>, Support>;
 
 /** For what dials and is never dialled. */
 export const listensToNobody = (
   source: string,
-): Group<'listen:'> & Group<'client-certificate:'> & Pick<Record<Feature, Support>, 'proxy-protocol:accept'> => {
+): Group<'listen:'> &
+  Group<'client-certificate:'> &
+  Pick<Record<Feature, Support>, 'proxy-protocol:accept' | 'http2:listen'> => {
   const none = never('It opens connections and accepts none.', source);
   return {
     'listen:plaintext': none,
@@ -16,6 +19,7 @@ export const listensToNobody = (
     'client-certificate:optional': none,
     'client-certificate:required': none,
     'proxy-protocol:accept': none,
+    'http2:listen': none,
   };
 };
 
@@ -37,6 +41,12 @@ export const dialsNobody = (
     'proxy-protocol:send-v1': none,
     'proxy-protocol:send-v2': none,
   };
+};
+
+/** For what speaks another application protocol than HTTP. */
+export const speaksNoHttp = (source: string): Group<'http2:'> => {
+  const none = never('It speaks a protocol of its own, not HTTP.', source);
+  return { 'http2:listen': none, 'http2:dial': none };
 };
 
 /** For a product that never sends the PROXY protocol. */

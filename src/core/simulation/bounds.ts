@@ -1,5 +1,6 @@
-import { can, type Feature, type Product, type Products } from '../model/product.ts';
-import type { Issuer, Link, Listener, ListenerTls, Node, TlsVersion } from '../model/schema.ts';
+import type { Feature } from '../model/features.ts';
+import { can, type Product, type Products } from '../model/product.ts';
+import type { Issuer, KeyExchange, Link, Listener, ListenerTls, Node, TlsVersion } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 
 /** A listener as its product really runs it: what the drawing leaves out filled in, what the product can't do bounded. */
@@ -19,6 +20,9 @@ export interface Answer {
     readonly names: readonly string[] | undefined;
     readonly expired: boolean;
   };
+  readonly keyExchange: KeyExchange;
+  /** Application protocols on offer; absent: nothing is known, and nothing fails for it. */
+  readonly alpn: readonly string[] | undefined;
   readonly acceptsProxyProtocol: boolean;
 }
 
@@ -145,6 +149,8 @@ export function boundListener(node: Node, product: Product, listener: Listener, 
       names: details?.certificate?.names?.length ? details.certificate.names : undefined,
       expired: details?.certificate?.expired ?? false,
     },
+    keyExchange: details?.keyExchange ?? (product.hybridKeyExchange?.listen ? 'hybrid' : 'ecdhe'),
+    alpn: listener.alpn,
     acceptsProxyProtocol,
   };
 }

@@ -1,6 +1,6 @@
 import { can, type Product, type Products, speaksUpgrade } from '../model/product.ts';
 import { type Protocol, protocolOf } from '../model/protocols.ts';
-import type { DialMode, Issuer, Link, Negotiation, Node, TlsVersion, Verify } from '../model/schema.ts';
+import type { DialMode, Issuer, KeyExchange, Link, Negotiation, Node, TlsVersion, Verify } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import { ignore, productOf, type Report, refusal } from './bounds.ts';
 
@@ -18,6 +18,8 @@ export interface Call {
   readonly trusts: readonly Issuer[];
   readonly clientCertificate: { readonly issuer: Issuer; readonly expired: boolean };
   readonly negotiation: Negotiation;
+  readonly keyExchange: KeyExchange;
+  readonly alpn: readonly string[] | undefined;
 }
 
 /** The dial of a link, bounded by what the product at its start can do. Only called where the dial is its own. */
@@ -77,6 +79,8 @@ export function callOf(topology: Topology, link: Link, products: Products, repor
       issuer: dial.clientCertificate?.issuer ?? 'private-ca',
       expired: dial.clientCertificate?.expired ?? false,
     },
+    keyExchange: dial.keyExchange ?? (product.hybridKeyExchange?.dial ? 'hybrid' : 'ecdhe'),
+    alpn: dial.alpn,
     negotiation: dial.negotiation ?? (speaksUpgrade(product, protocol.id) ? protocol.negotiation : 'direct'),
   };
 }

@@ -1,6 +1,6 @@
 import { isAddress } from '../model/names.ts';
 import { atLeast, speaksUpgrade } from '../model/product.ts';
-import type { TlsVersion } from '../model/schema.ts';
+import type { KeyExchange, TlsVersion } from '../model/schema.ts';
 import { type Answer, hostOf, versionRank } from './bounds.ts';
 import { type Cause, type CauseCode, causeOf, causes } from './causes.ts';
 import type { Call } from './dials.ts';
@@ -17,6 +17,9 @@ export type Outcome =
       readonly version: TlsVersion;
       /** The server name in the ClientHello, in clear on the wire; null when none is sent. */
       readonly serverName: string | null;
+      readonly keyExchange: KeyExchange;
+      /** Whether the terminator verified a certificate of the dialer. */
+      readonly clientCertificate: boolean;
     }
   | { readonly kind: 'plaintext'; readonly downgraded: boolean }
   | { readonly kind: 'failed'; readonly cause: Cause };
@@ -58,7 +61,7 @@ function handshake(call: Call, answer: Answer): Outcome {
     return fail('upgrade-not-spoken');
   if (call.negotiation === 'direct' && inBand && !takesDirectTls(answer)) return fail('direct-tls-not-spoken');
 
-  const version = commonVersion(call.versions, answer.versions);
+  const version = commonVersion(withKeyExchange(call), withKeyExchange(answer));
   if (!version)
     return fail('no-common-version', `${call.versions.join('–')} dialled, ${answer.versions.join('–')} accepted`);
 
@@ -93,7 +96,22 @@ function handshake(call: Call, answer: Answer): Outcome {
     downgradable: call.tls === 'opportunistic',
     version,
     serverName: sentName(call, answer),
+    keyExchange: agreedKeyExchange(call, answer, version),
+    clientCertificate: presents && answer.clientCertificate !== 'none',
   };
+}
+
+/** RSA key transport was taken out of TLS 1.3 (RFC 8446 §1.2): who offers nothing else stops at 1.2. */
+const withKeyExchange = ({
+  versions: [min, max],
+  keyExchange,
+}: Pick<Answer, 'versions' | 'keyExchange'>): readonly [TlsVersion, TlsVersion] =>
+  keyExchange === 'rsa' && max === '1.3' ? [min, '1.2'] : [min, max];
+
+/** The weaker of the two best offers; the hybrid groups exist in TLS 1.3 alone (draft-ietf-tls-ecdhe-mlkem §1). */
+function agreedKeyExchange(call: Call, answer: Answer, version: TlsVersion): KeyExchange {
+  if (call.keyExchange === 'rsa' || answer.keyExchange === 'rsa') return 'rsa';
+  return version === '1.3' && call.keyExchange === 'hybrid' && answer.keyExchange === 'hybrid' ? 'hybrid' : 'ecdhe';
 }
 
 /** The name that the dialer sends and, when it checks names, expects: the one drawn, else the terminator's own. */

@@ -40,6 +40,7 @@ export function simulate(topology: Topology, products: Products): Simulation {
     nodes: new Map([...nodes].map(([id, tally]) => [id, closeNode(tally, ground, id)])),
     flows: verdicts,
     sessions,
+    proxies: new Map(),
     designErrors: designErrors(ground, traces),
     notes,
   };

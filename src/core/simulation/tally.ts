@@ -80,9 +80,10 @@ export function spread(
     let session: Session | null = null;
     if (outcome.kind === 'session') {
       const id = span.map((link) => link.id).join('>');
-      const { authentication, downgradable, version, serverName } = outcome;
+      const { authentication, downgradable, version, serverName, keyExchange, clientCertificate } = outcome;
       session = {
         id,
+        kind: 'tls',
         from: call.node.id,
         to: answer.node.id,
         links: span.map((link) => link.id),
@@ -91,6 +92,8 @@ export function spread(
         downgradable,
         version,
         serverName,
+        keyExchange,
+        caller: clientCertificate ? 'certificate' : 'unknown',
       };
       sessions.set(id, session);
     } else for (const relay of relays) reads(relay);

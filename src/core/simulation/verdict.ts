@@ -1,4 +1,4 @@
-import type { Flow, TlsVersion } from '../model/schema.ts';
+import type { Flow, KeyExchange, TlsVersion } from '../model/schema.ts';
 import type { Table } from '../model/table.ts';
 import type { Topology } from '../model/topology.ts';
 import type { DesignError } from './bounds.ts';
@@ -20,6 +20,8 @@ export type Layer =
 /** One TLS session: from the node that dials to the node that terminates, over every link between. */
 export interface Session {
   readonly id: string;
+  /** `mesh`: between the two ends' mesh proxies, under whatever the applications speak. */
+  readonly kind: 'tls' | 'mesh';
   readonly from: string;
   readonly to: string;
   readonly links: readonly string[];
@@ -27,7 +29,25 @@ export interface Session {
   readonly authentication: Authentication;
   readonly downgradable: boolean;
   readonly version: TlsVersion;
+  /** Name in the ClientHello, in clear on the wire; null when none is sent. */
   readonly serverName: string | null;
+  /** `rsa` has no forward secrecy; only `hybrid` withstands a recorder who waits for a quantum computer. */
+  readonly keyExchange: KeyExchange;
+  /** How the terminator knows who dialled: not at all, by a client certificate, or by a workload identity of a mesh. */
+  readonly caller: 'unknown' | 'certificate' | 'workload';
+}
+
+/** A process that a mesh puts beside, under or in front of workloads; it is not drawn. */
+export interface ProxyVerdict {
+  /** `sidecar:orders`, `ztunnel:host-1`, `waypoint:mesh`. */
+  readonly id: string;
+  readonly kind: 'sidecar' | 'ztunnel' | 'waypoint';
+  readonly title: string;
+  readonly zone: string | null;
+  /** The nodes whose traffic it handles. */
+  readonly serves: readonly string[];
+  /** Assets that it has in memory readable: those that the applications do not encrypt themselves. */
+  readonly plaintext: readonly string[];
 }
 
 export interface LinkVerdict {
@@ -84,6 +104,7 @@ export interface Simulation {
   readonly nodes: Table<NodeVerdict>;
   readonly flows: Table<FlowVerdict>;
   readonly sessions: Table<Session>;
+  readonly proxies: Table<ProxyVerdict>;
   readonly designErrors: readonly DesignError[];
   readonly notes: readonly Note[];
 }

@@ -54,6 +54,8 @@ export const product: Product = {
     'trust:public-ca': never('It checks no target, so it has no trust store for them.', targetGroups),
     'trust:private-ca': never('It checks no target, so it has no trust store for them.', targetGroups),
     'proxy-protocol:accept': never('Only X-Forwarded-For tells of a proxy in front.', serviceModel),
+    'http2:listen': yes('an HTTPS listener; an HTTP one speaks HTTP/1.1', listeners),
+    'http2:dial': yes('ProtocolVersion HTTP2 or GRPC of the target group', targetGroups),
     ...sendsNoProxyProtocol('The attribute belongs to Network Load Balancers.', serviceModel),
   },
   // Every version that some security policy offers. What the policy is when nothing is said depends on who asks: the

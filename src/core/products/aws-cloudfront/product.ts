@@ -54,6 +54,14 @@ export const product: Product = {
       certificates,
     ),
     'proxy-protocol:accept': never('It is the first hop; there is no such setting.', serviceModel),
+    'http2:listen': yes(
+      'HttpVersion http2 or http2and3 of the distribution',
+      behaviorSettings.replace('DownloadDistValuesCacheBehavior', 'DownloadDistValuesGeneral'),
+    ),
+    'http2:dial': yes(
+      'for gRPC, which it carries over HTTP/2 end to end; anything else goes to origins as HTTP/1.1',
+      `${guide}/distribution-using-grpc.html`,
+    ),
     ...sendsNoProxyProtocol('It speaks HTTP to origins; there is no such setting.', serviceModel),
   },
   // Viewers: the policy that Terraform takes when none is named, and that the default certificate forces, starts at TLS 1.0;

@@ -52,6 +52,8 @@ export const product: Product = {
       'A header that the client sends is not read; it is passed on behind its own, if it sends one.',
       guide2023,
     ),
+    'http2:listen': yes('ALPN policy of a TLS listener; a TCP listener carries whatever comes', listeners),
+    'http2:dial': yes('it carries what it is given', listeners),
     'proxy-protocol:send-v1': never('Only version 2 is sent.', serviceModel),
     'proxy-protocol:send-v2': yes('proxy_protocol_v2 on the target group', targetGroups),
   },

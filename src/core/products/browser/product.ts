@@ -39,6 +39,10 @@ export const product: Product = {
       "Visitors' devices know public CAs only. On managed devices, draw a generic service or set the link's trusted issuers.",
       rootProgram,
     ),
+    'http2:dial': yes(
+      'negotiated by ALPN over TLS, and only there',
+      'https://developer.mozilla.org/en-US/docs/Glossary/HTTP_2',
+    ),
     ...sendsNoProxyProtocol('Only proxies speak it.', 'https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt'),
   },
   versions: {
@@ -52,6 +56,12 @@ export const product: Product = {
     protocol: 'https',
     tlsDial: { verify: 'full' },
     issuer: 'private-ca',
+  },
+  hybridKeyExchange: {
+    dial: {
+      text: 'X25519MLKEM768 is offered by default since Chrome 131, Firefox 132 and Safari 26.',
+      source: 'https://developers.cloudflare.com/ssl/post-quantum-cryptography/pqc-support/',
+    },
   },
   upgrades: [],
   logs: {

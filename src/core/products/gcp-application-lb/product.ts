@@ -41,6 +41,11 @@ export const product: Product = {
     'trust:public-ca': yes('PUBLIC_ROOTS, considered only when sni is set', terraform),
     'trust:private-ca': yes('a trust config of your own', authenticated),
     'proxy-protocol:accept': unverified('No setting for it was found.'),
+    'http2:listen': yes('negotiated by ALPN on HTTPS', model),
+    'http2:dial': yes(
+      'protocol HTTP2 of the backend service, which is over TLS, or H2C',
+      'https://docs.cloud.google.com/load-balancing/docs/https',
+    ),
     ...sendsNoProxyProtocol('proxy_header belongs to the target proxies for TCP and SSL.', terraform),
   },
   // Listening: an SSL policy is optional, and without one the profile is COMPATIBLE from TLS 1.0. Dialling: the suites

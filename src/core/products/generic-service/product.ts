@@ -35,6 +35,8 @@ export const product: Product = {
     'verify:full': yes('issuer, name and dates checked', rfc9525),
     'trust:public-ca': yes("the system's trust store", rfc9525),
     'trust:private-ca': yes('a CA file of the design', rfc9525),
+    'http2:listen': yes('a library', 'https://www.rfc-editor.org/rfc/rfc9113'),
+    'http2:dial': yes('a library', 'https://www.rfc-editor.org/rfc/rfc9113'),
     'proxy-protocol:accept': yes('a library, or a few lines', proxyProtocol),
     'proxy-protocol:send-v1': yes('a library, or a few lines', proxyProtocol),
     'proxy-protocol:send-v2': yes('a library, or a few lines', proxyProtocol),

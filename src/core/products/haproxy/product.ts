@@ -33,6 +33,8 @@ export const product: Product = {
     'trust:public-ca': yes("ca-file with the system's bundle", server),
     'trust:private-ca': yes('ca-file', server),
     'proxy-protocol:accept': yes('bind … accept-proxy', bind),
+    'http2:listen': yes('bind … alpn h2, or proto h2', bind, '1.8'),
+    'http2:dial': yes('server … alpn h2, or proto h2', server, '1.9'),
     'proxy-protocol:send-v1': yes('server … send-proxy', server),
     'proxy-protocol:send-v2': yes('server … send-proxy-v2', server),
   },

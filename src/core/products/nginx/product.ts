@@ -30,6 +30,12 @@ export const product: Product = {
     'verify:full': yes('proxy_ssl_verify on with proxy_ssl_trusted_certificate and proxy_ssl_name', proxy),
     'trust:public-ca': yes("proxy_ssl_trusted_certificate with the system's bundle", proxy),
     'trust:private-ca': yes('proxy_ssl_trusted_certificate', proxy),
+    'http2:listen': yes('http2 on', 'https://nginx.org/en/docs/http/ngx_http_v2_module.html', '1.9.5'),
+    'http2:dial': yes(
+      'grpc_pass, for gRPC; proxy_pass speaks HTTP/1.1',
+      'https://nginx.org/en/docs/http/ngx_http_grpc_module.html',
+      '1.13.10',
+    ),
     'proxy-protocol:accept': yes('listen … proxy_protocol', proxyProtocol),
     'proxy-protocol:send-v1': yes('proxy_protocol on, in stream only', streamProxy),
     'proxy-protocol:send-v2': never('Only version 1 is sent, and only by stream.', streamProxy),

@@ -1,5 +1,5 @@
 import { never, type Product, yes } from '../../model/product.ts';
-import { dialsNobody } from '../support.ts';
+import { dialsNobody, speaksNoHttp } from '../support.ts';
 
 const serverTls = 'https://www.postgresql.org/docs/current/ssl-tcp.html';
 const hba = 'https://www.postgresql.org/docs/current/auth-pg-hba-conf.html';
@@ -30,6 +30,7 @@ export const product: Product = {
       protocolFlow,
     ),
     ...dialsNobody(protocolFlow),
+    ...speaksNoHttp(protocolFlow),
   },
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: minimumVersion },
   defaults: {

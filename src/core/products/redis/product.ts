@@ -1,5 +1,5 @@
 import { never, type Product, yes } from '../../model/product.ts';
-import { dialsNobody } from '../support.ts';
+import { dialsNobody, speaksNoHttp } from '../support.ts';
 
 const conf = 'https://github.com/redis/redis/blob/unstable/redis.conf';
 const encryption = 'https://redis.io/topics/encryption';
@@ -26,6 +26,7 @@ export const product: Product = {
     'client-certificate:required': yes('tls-auth-clients yes, which is the default', conf, tlsSince),
     'proxy-protocol:accept': never('It has no setting for it; the header is taken for a command.', conf),
     ...dialsNobody(conf),
+    ...speaksNoHttp(conf),
   },
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: conf },
   defaults: {
