@@ -133,6 +133,12 @@ const listenerGenes = () =>
     clientCertificate: fc.constantFrom('none', 'none', 'none', undefined, 'optional', 'required'),
     clientTrusts: maybe(fc.uniqueArray(issuers, { minLength: 1, maxLength: 2 })),
     versions: maybe(versionRange),
+    keyExchange: maybe(fc.constantFrom('rsa', 'ecdhe', 'hybrid')),
+    mesh: fc.oneof(
+      { weight: 24, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: fc.constantFrom('permissive', 'strict', 'disabled', 'skipped') },
+    ),
+    redirects: chance(1, 40),
     proxy: rarely,
   });
 
@@ -148,6 +154,16 @@ const nodeGenes = () =>
     listeners: fc.array(listenerGenes(), { minLength: 1, maxLength: 3 }),
     deaf: chance(1, 40),
     stores: fc.array(index, { maxLength: 2 }),
+    outside: rarely,
+    logs: rarely,
+    allows: fc.oneof(
+      { weight: 24, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: fc.array(index, { maxLength: 3 }) },
+    ),
+    unable: fc.oneof(
+      { weight: 24, arbitrary: fc.constant(undefined) },
+      { weight: 1, arbitrary: fc.constantFrom('listen:terminate', 'dial:tls', 'verify:full') },
+    ),
   });
 
 const linkGenes = () =>
@@ -171,8 +187,17 @@ const linkGenes = () =>
     clientCertificate: maybe(fc.record({ issuer: issuers, expired: rarely })),
     negotiation: maybe(fc.constantFrom('direct', 'in-band')),
     proxy: fc.constantFrom(undefined, undefined, undefined, false, true, 'v1', 'v2'),
-    match: fc.constantFrom('none', 'none', 'none', 'own', 'sni', 'host', 'path', 'all'),
+    match: fc.constantFrom('none', 'none', 'none', 'none', 'none', 'none', 'own', 'own', 'sni', 'host', 'path', 'all'),
     matchName: hostNames,
+    keyExchange: maybe(fc.constantFrom('rsa', 'ecdhe', 'hybrid')),
+    mesh: fc.oneof(
+      { weight: 12, arbitrary: fc.constant(undefined) },
+      {
+        weight: 1,
+        arbitrary: fc.constantFrom('automatic', 'disable', 'simple', 'mutual', 'mesh-mutual', 'skipped'),
+      },
+    ),
+    telemetry: rarely,
     path: fc.constantFrom('/', '/api', '/a/b;c', '/"quoted"', '/{id}', '/$x', '/%7Euser'),
     title: maybe(titles),
   });
@@ -188,8 +213,12 @@ const genes = () =>
         encryption: maybe(fc.constantFrom('none', 'wireguard', 'ipsec', 'macsec', 'provider')),
         mesh: maybe(
           fc.record({
-            product: fc.constantFrom('istio', 'linkerd', 'consul'),
-            mode: fc.constantFrom('permissive', 'strict', 'disabled'),
+            product: fc.constantFrom('istio', 'istio', 'linkerd', 'consul'),
+            mode: fc.constantFrom('permissive', 'permissive', 'strict', 'disabled'),
+            dataPlane: maybe(fc.constantFrom('sidecar', 'ambient'), 2),
+            authorization: maybe(fc.constantFrom('allow', 'deny')),
+            transparentProxy: maybe(fc.boolean()),
+            waypoint: maybe(fc.boolean()),
           }),
         ),
       }),
@@ -198,6 +227,8 @@ const genes = () =>
     clients: fc.array(nodeGenes(), { minLength: 1, maxLength: 3 }),
     nodes: fc.array(nodeGenes(), { minLength: 1, maxLength: 8 }),
     oddIds: sometimes,
+    /** Most components in the first zone, with a mesh there: scattered over zones, few would meet in one. */
+    huddled: chance(2, 5),
     /** One link for each node, from an earlier one, so that most of the drawing hangs together; then some more. */
     tree: fc.array(linkGenes(), { minLength: 8, maxLength: 8 }),
     more: fc.array(linkGenes(), { maxLength: 6 }),
@@ -236,6 +267,9 @@ const all = [...products.values()];
 const clientProducts = all.filter(({ kind }) => kind === 'client');
 const serverProducts = all.filter(({ kind }) => kind !== 'client');
 
+const defined = (record: object): object =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+
 /** The element that a gene points at. */
 function at<T>(list: readonly T[], gene: number): T {
   const found = list[gene % list.length];
@@ -254,16 +288,19 @@ function grow(from: Genes): Record<string, unknown> {
       title: gene.title,
       ...(gene.parent !== undefined && i > 0 ? { parent: `zone${gene.parent % i}` } : {}),
       ...(gene.encryption === undefined ? {} : { networkEncryption: gene.encryption as 'none' }),
-      ...(gene.mesh ? { mesh: gene.mesh as { product: 'istio'; mode: 'strict' } } : {}),
+      ...(gene.mesh ? { mesh: defined(gene.mesh) as { product: 'istio'; mode: 'strict' } } : {}),
+      ...(from.huddled && i === 0 && !gene.mesh ? { mesh: { product: 'istio', mode: 'permissive' } as const } : {}),
     }),
   );
   const assetIds = from.assets.map((_, i) => `asset${i}`);
   const nodeGenes = [...from.clients, ...from.nodes];
   const idOf = (i: number) => (from.oddIds ? (oddIds[i] ?? `node${i}`) : `node${i}`);
-  const drawn = nodeGenes.map((gene, i) => growNode(gene, idOf(i), i < from.clients.length, zones, assetIds));
+  const drawn = nodeGenes.map((gene, i) =>
+    growNode(gene, idOf(i), i < from.clients.length, from.huddled ? zones.slice(0, 1) : zones, assetIds),
+  );
 
   const ends = [...from.tree.slice(0, from.nodes.length), ...from.more].map((gene, i) => endsOf(gene, i, from, drawn));
-  const nodes = drawn.map((node) => settle(node, ends));
+  const nodes = drawn.map((node, i) => withCallers(settle(node, ends), at(nodeGenes, i), ends));
   const plain = ends.map((each, i): Link => growLink(each, `link${i}`, nodes));
   const links = plain.map((link, i) => growDial(link, at(ends, i).gene, plain, nodes));
 
@@ -325,6 +362,9 @@ function growNode(
     ...(gene.zone !== undefined && zones.length > 0 ? { zone: at(zones, gene.zone).id } : {}),
     ...(gene.version === undefined ? {} : { version: gene.version }),
     ...(gene.host === undefined || gene.host.startsWith('*') ? {} : { host: gene.host }),
+    ...(gene.outside ? { mesh: 'outside' as const } : {}),
+    ...(gene.logs ? { logsBodies: true } : {}),
+    ...(gene.unable === undefined ? {} : { cannot: [gene.unable as Feature] }),
     ...(gene.stores.length > 0 && assets.length > 0 ? { stores: unique(gene.stores.map((n) => at(assets, n))) } : {}),
   };
   if (gene.deaf) return { ...base, listeners: [] };
@@ -357,6 +397,14 @@ function settle(node: Node, ends: readonly Ends[]): Node {
   return { ...node, listeners };
 }
 
+/** A list of callers: most of those who do call, and some who do not. */
+function withCallers(node: Node, { allows }: NodeGenes, ends: readonly Ends[]): Node {
+  if (!allows) return node;
+  const callers = ends.filter(({ to, gene }) => to.id === node.id && gene.path !== '/').map(({ from }) => from.id);
+  const others = allows.map((n) => at(ends, n).from.id);
+  return { ...node, allows: unique([...callers, ...others]) };
+}
+
 function growListener(gene: ListenerGenes, id: string, node: Node, product: Product): Listener {
   const wanted: Readonly<Record<string, Feature>> = {
     plaintext: 'listen:plaintext',
@@ -368,11 +416,12 @@ function growListener(gene: ListenerGenes, id: string, node: Node, product: Prod
   const able = Object.keys(wanted).filter((mode) => can(product, wanted[mode] ?? 'listen:plaintext', node));
   const mode = gene.able && able.length > 0 && !able.includes(gene.mode) ? at(able, gene.port) : gene.mode;
   const proxy = gene.proxy ? { acceptsProxyProtocol: true } : {};
-  return { id, port: gene.port, tls: tlsOf(gene, mode, node), ...proxy };
+  const mesh = gene.mesh === undefined ? {} : { mesh: gene.mesh as 'strict' };
+  return { id, port: gene.port, tls: tlsOf(gene, mode, node), ...proxy, ...mesh };
 }
 
 function tlsOf(gene: ListenerGenes, mode: string, node: Node): ListenerTls {
-  if (mode === 'plaintext') return { mode };
+  if (mode === 'plaintext') return gene.redirects ? { mode, redirectsToTls: true } : { mode };
   if (mode === 'sni' || mode === 'tcp') return { mode: 'passthrough', by: mode };
   const names = gene.naming === 'any' ? undefined : gene.naming === 'own' ? [hostOf(node)] : [gene.naming.name];
   const certificate: Certificate = {
@@ -384,6 +433,7 @@ function tlsOf(gene: ListenerGenes, mode: string, node: Node): ListenerTls {
     mode: mode === 'permissive' ? 'permissive' : 'terminate',
     ...(gene.stated ? { certificate } : {}),
     ...(gene.clientCertificate ? { clientCertificate: gene.clientCertificate as 'none' } : {}),
+    ...(gene.keyExchange ? { keyExchange: gene.keyExchange as 'rsa' } : {}),
     ...(gene.clientTrusts ? { clientTrusts: gene.clientTrusts } : {}),
     ...(gene.versions ? { minVersion: gene.versions[0], maxVersion: gene.versions[1] } : {}),
   };
@@ -429,6 +479,8 @@ function growLink({ gene, from: { id: start }, to: { id: end } }: Ends, id: stri
     from: from.id,
     to: to.id,
     ...(gene.title === undefined ? {} : { title: gene.title }),
+    ...(gene.mesh === undefined ? {} : { mesh: gene.mesh as 'automatic' }),
+    ...(gene.telemetry ? { purpose: 'telemetry' as const } : {}),
     ...(gene.listener !== undefined && listeners.length > 0 ? { listener: at(listeners, gene.listener).id } : {}),
     ...(gene.fromListener !== undefined && own.length > 0 && gene.bent
       ? { fromListener: at(own, gene.fromListener).id }
@@ -476,7 +528,11 @@ function growDial(link: Link, gene: LinkGenes, links: readonly Link[], nodes: re
   return {
     ...link,
     ...protocol,
-    dial: { ...dial, ...(header === undefined ? {} : { sendsProxyProtocol: header as boolean }) },
+    dial: {
+      ...dial,
+      ...(gene.keyExchange === undefined || dial.tls === 'plaintext' ? {} : { keyExchange: gene.keyExchange as 'rsa' }),
+      ...(header === undefined ? {} : { sendsProxyProtocol: header as boolean }),
+    },
     ...(match ? { match } : {}),
   };
 }

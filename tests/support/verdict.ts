@@ -22,7 +22,10 @@ export const asNamed: Renaming = {
  */
 export function verdictOf(topology: Topology, name: Renaming = asNamed): unknown {
   const { simulation, findings } = check(topology);
-  const session = (id: string) => id.split('>').map(name.links).join('>');
+  const session = (id: string) => {
+    const [, mesh = '', links = ''] = /^(mesh:)?(.*)$/.exec(id) ?? [];
+    return mesh + links.split('>').map(name.links).join('>');
+  };
   const place = (where: Readonly<Record<string, string | undefined>>) => ({
     node: where.node && name.nodes(where.node),
     link: where.link && name.links(where.link),

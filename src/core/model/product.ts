@@ -54,8 +54,13 @@ export interface Product {
   readonly comparesNamesOnly?: Fact;
   /** Where it offers hybrid post-quantum key exchange (X25519MLKEM768) when nobody configures it. */
   readonly hybridKeyExchange?: { readonly listen?: Fact; readonly dial?: Fact };
-  /** It is a proxy of that mesh itself: no other one stands beside it. */
-  readonly proxyOf?: Mesh['product'];
+  /**
+   * It is a proxy of that mesh itself, so that none stands beside it. What it takes from members: `drawn` (what its
+   * listeners say), `mesh` (the mesh's mutual TLS ends here), `forward` (passes it on by server name, unread).
+   */
+  readonly meshProxy?: { readonly of: Mesh['product']; readonly inbound: 'drawn' | 'mesh' | 'forward' };
+  /** It stops waiting for a ClientHello and goes on by the default route; others give the connection up. */
+  readonly passesOnSilence?: Fact;
   /** What its log says for a failure, by cause, where it is known better than in general. */
   readonly logs?: Readonly<Record<string, string>>;
   /** What surprises people about it; shown in the inspector. */

@@ -7,6 +7,10 @@ export interface Protocol {
   /** How TLS starts on it. `in-band`: the client first asks in clear (RFC 3207 STARTTLS, PostgreSQL SSLRequest). */
   readonly negotiation: Negotiation;
   readonly http: boolean;
+  /** The server greets before the client says anything. */
+  readonly serverSpeaksFirst: boolean;
+  /** It exists on HTTP/2 only. */
+  readonly needsHttp2: boolean;
   readonly ports: { readonly plaintext: number; readonly tls: number };
   /**
    * What the usual client library says of a failure, by cause. A service that dials by it shows these lines in its log;
@@ -19,12 +23,14 @@ const protocol = (
   id: string,
   title: string,
   ports: readonly [plaintext: number, tls: number],
-  more: Partial<Pick<Protocol, 'negotiation' | 'http' | 'clientLogs'>> = {},
+  more: Partial<Pick<Protocol, 'negotiation' | 'http' | 'serverSpeaksFirst' | 'needsHttp2' | 'clientLogs'>> = {},
 ): Protocol => ({
   id,
   title,
   negotiation: 'direct',
   http: false,
+  serverSpeaksFirst: false,
+  needsHttp2: false,
   ports: { plaintext: ports[0], tls: ports[1] },
   ...more,
 });
@@ -33,7 +39,7 @@ const known: readonly Protocol[] = [
   protocol('http', 'HTTP', [80, 443], { http: true }),
   // The scheme is what people type; whether the hop is encrypted is said by the dial alone.
   protocol('https', 'HTTP', [80, 443], { http: true }),
-  protocol('grpc', 'gRPC', [50051, 443], { http: true }),
+  protocol('grpc', 'gRPC', [50051, 443], { http: true, needsHttp2: true }),
   protocol('websocket', 'WebSocket', [80, 443], { http: true }),
   protocol('postgres', 'PostgreSQL', [5432, 5432], {
     negotiation: 'in-band',
@@ -47,8 +53,8 @@ const known: readonly Protocol[] = [
       'connection-refused': 'connection to server at "…", port … failed: Connection refused',
     },
   }),
-  protocol('mysql', 'MySQL', [3306, 3306], { negotiation: 'in-band' }),
-  protocol('smtp', 'SMTP', [25, 25], { negotiation: 'in-band' }),
+  protocol('mysql', 'MySQL', [3306, 3306], { negotiation: 'in-band', serverSpeaksFirst: true }),
+  protocol('smtp', 'SMTP', [25, 25], { negotiation: 'in-band', serverSpeaksFirst: true }),
   protocol('redis', 'Redis', [6379, 6379]),
   protocol('tcp', 'TCP', [9000, 9443]),
 ];
@@ -58,5 +64,4 @@ const byId = new Map(known.map((each) => [each.id, each]));
 export const protocols: readonly Protocol[] = known;
 
 /** An unknown protocol is carried as plain TCP: TLS from the first byte, no HTTP. */
-export const protocolOf = (id: string): Protocol =>
-  byId.get(id) ?? { id, title: id, negotiation: 'direct', http: false, ports: { plaintext: 9000, tls: 9443 } };
+export const protocolOf = (id: string): Protocol => byId.get(id) ?? protocol(id, id, [9000, 9443]);

@@ -5,9 +5,9 @@ import type { DialMode, Issuer, Link, Match, Node, TlsVersion, Verify } from '..
 import type { Topology } from '../model/topology.ts';
 import { type Answer, boundListener, hostOf, listenersOf, productOf } from '../simulation/bounds.ts';
 import { proxyHeaderOf } from '../simulation/dials.ts';
+import { answerAt, callAt, type Ground, survey } from '../simulation/ground.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { Simulation } from '../simulation/verdict.ts';
-import { answerAt, callAt, type Ground, survey } from '../simulation/walk.ts';
 
 /**
  * What one node must be configured to do: an exporter's whole input. Both ends of a hop are planned from the same

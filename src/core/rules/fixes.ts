@@ -3,9 +3,10 @@ import { can, type Product } from '../model/product.ts';
 import type { Dial, Link, Listener, Node, Verify } from '../model/schema.ts';
 import { type Answer, hostOf, listenersOf, productOf } from '../simulation/bounds.ts';
 import type { Call } from '../simulation/dials.ts';
+import { type Ground, survey, variant } from '../simulation/ground.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { FlowVerdict } from '../simulation/verdict.ts';
-import { type Ground, legsFrom } from '../simulation/walk.ts';
+import { legsFrom } from '../simulation/walk.ts';
 import { listenerKey, reachOf } from './reach.ts';
 import type { Context, Fix } from './rule.ts';
 
@@ -126,23 +127,24 @@ export function tryOut(
   const after = applyEdits(context.topology, edits);
   if (!after.ok) return null;
   const { ground: before, throughNode } = reachOf(context);
-  const outgoing = new Map(before.outgoing);
-  const touched = new Map<FlowVerdict, Part>();
+  const changed = new Set<string>();
   for (const { table, id } of edits) {
+    const link = after.value.links.get(id);
     // A link's match decides where its siblings lead, too: whatever comes by the node that it leaves is touched.
-    const node = table === 'links' ? after.value.links.get(id)?.from : id;
-    if (node === undefined) continue;
-    if (table === 'links') {
-      const siblings = before.outgoing.get(node) ?? [];
-      outgoing.set(
-        node,
-        siblings.flatMap((link) => after.value.links.get(link.id) ?? []),
-      );
-    }
+    if (table === 'links' && link) changed.add(link.from).add(link.to);
+    else if (table === 'nodes') changed.add(id);
+  }
+  // A zone reaches any number of nodes: then everything is followed again.
+  const wide = edits.some(({ table }) => table === 'zones');
+  const touched = new Map<FlowVerdict, Part>();
+  if (wide)
+    for (const verdict of context.simulation.flows.values())
+      touched.set(verdict, { first: 0, last: Math.max(0, verdict.legs.length - 1) });
+  for (const node of changed)
     for (const { verdict, leg } of throughNode.get(node) ?? []) {
       const { first, last } = touched.get(verdict) ?? { first: leg, last: leg };
       touched.set(verdict, { first: Math.min(first, leg), last: Math.max(last, leg) });
     }
-  }
-  return { touched, ground: { ...before, topology: after.value, outgoing, answers: new Map(), calls: new Map() } };
+  const ground = wide ? survey(after.value, context.products) : variant(before, after.value, changed);
+  return { touched, ground };
 }

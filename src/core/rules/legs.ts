@@ -1,4 +1,6 @@
 import type { Link } from '../model/schema.ts';
+import { networkLayers } from '../simulation/leg-marks.ts';
+import { legsOf } from '../simulation/simulate.ts';
 import type { Exposure } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { zoneOfWire } from '../simulation/zones.ts';
@@ -19,22 +21,12 @@ export function sharedLegs(
   exposure: Extract<Exposure, 'plaintext' | 'active'>,
   wanted: (leg: Leg) => boolean,
 ): readonly SharedLeg[] {
-  const legs = new Map<string, { leg: Leg; assets: Set<string> }>();
-  for (const { flow, legs: walked } of simulation.flows.values())
-    for (const leg of walked) {
-      if (!wanted(leg)) continue;
-      const key = `${leg.call.tls}:${leg.links.map(({ id }) => id).join('>')}`;
-      const shared = legs.get(key) ?? { leg, assets: new Set<string>() };
-      for (const asset of [...flow.carries, ...(flow.returns ?? [])])
-        if (!topology.data.get(asset)?.protection) shared.assets.add(asset);
-      legs.set(key, shared);
-    }
-
   const found: SharedLeg[] = [];
-  for (const { leg, assets } of legs.values()) {
+  for (const { leg, assets } of legsOf(simulation)) {
+    if (!wanted(leg)) continue;
     const carried = bySensitivity(topology, assets);
     const wires = leg.links
-      .filter(({ id }) => !simulation.links.get(id)?.layers.some(({ kind }) => kind === 'network'))
+      .filter((link, i) => !leg.carriers[i] && networkLayers(topology, link.from, link.to).length === 0)
       .map((link) => {
         const zone = zoneOfWire(topology, topology.nodes.get(link.from)?.zone, topology.nodes.get(link.to)?.zone);
         return { link, severity: severityOf(topology, exposure, carried, zone) };

@@ -1,8 +1,9 @@
 import type { Link } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
-import { holdsReadable } from '../simulation/tally.ts';
+import { isSealedOn, readsOn } from '../simulation/assets.ts';
+import type { Ground } from '../simulation/ground.ts';
 import { assetTitle, type FlowVerdict } from '../simulation/verdict.ts';
-import { type Ground, type Trace, walk } from '../simulation/walk.ts';
+import { type Trace, walk } from '../simulation/walk.ts';
 import { keepsWorking, tryOut } from './fixes.ts';
 import { crossingKey, reachOf } from './reach.ts';
 import type { Context, Fix } from './rule.ts';
@@ -55,29 +56,29 @@ function newlyExposed(context: Context, ground: Ground, traces: readonly Trace[]
   const readers = new Set<string>();
   const wires = new Set<string>();
   const assets = new Set<string>();
-  const reads = (node: string, asset: string) => {
+  const reads = (node: string, asset: string, trace: Trace, leg: number) => {
     const before = simulation.nodes.get(node);
-    if (!holdsReadable(topology, asset, node)) return;
+    if (!readsOn(topology, trace, leg, asset, node)) return;
     if (before?.plaintext.includes(asset) || before?.beforeFailure.includes(asset)) return;
     readers.add(node);
     assets.add(asset);
   };
-  const crosses = (link: Link, asset: string) => {
+  const crosses = (link: Link, asset: string, trace: Trace, leg: number) => {
     const before = simulation.links.get(link.id);
-    if (topology.data.get(asset)?.protection || before?.layers.some(({ kind }) => kind === 'network')) return;
+    if (isSealedOn(topology, trace, leg, asset) || before?.layers.some(({ kind }) => kind === 'network')) return;
     if (inClear.has(crossingKey(link.id, asset))) return;
     wires.add(hopOf(topology, link));
     assets.add(asset);
   };
-  for (const { flow, legs } of traces)
-    for (const asset of new Set([...flow.carries, ...(flow.returns ?? [])]))
-      for (const { links, call, answer, outcome } of legs) {
-        reads(call.node.id, asset);
+  for (const trace of traces)
+    for (const asset of new Set([...trace.flow.carries, ...(trace.flow.returns ?? [])]))
+      for (const [at, { links, call, answer, outcome, carriers }] of trace.legs.entries()) {
+        reads(call.node.id, asset, trace, at);
         if (outcome.kind === 'failed') continue;
-        reads(answer.node.id, asset);
-        for (const link of outcome.kind === 'plaintext' ? links : []) {
-          reads(link.to, asset);
-          crosses(link, asset);
+        reads(answer.node.id, asset, trace, at);
+        for (const [i, link] of outcome.kind === 'plaintext' ? links.entries() : []) {
+          reads(link.to, asset, trace, at);
+          if (!carriers[i]) crosses(link, asset, trace, at);
         }
       }
   if (assets.size === 0) return undefined;

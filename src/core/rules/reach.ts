@@ -1,7 +1,8 @@
 import type { Link } from '../model/schema.ts';
 import { type Answer, listenersOf, productOf } from '../simulation/bounds.ts';
+import { type Ground, survey } from '../simulation/ground.ts';
+import { groundOf } from '../simulation/simulate.ts';
 import type { FlowVerdict, Simulation } from '../simulation/verdict.ts';
-import { type Ground, survey } from '../simulation/walk.ts';
 import type { Context } from './rule.ts';
 
 /** What the fixes of a design ask again and again, indexed once per simulation. */
@@ -75,7 +76,7 @@ function index({ topology, simulation, products }: Context): Reach {
     if (!relays && reached !== undefined) add(direct, listenerKey(to.id, reached), link);
   }
   return {
-    ground: survey(topology, products),
+    ground: groundOf(simulation) ?? survey(topology, products),
     answered: lists(answered),
     direct: lists(direct),
     throughNode: lists(throughNode),

@@ -8,8 +8,10 @@ import type { Call } from '../simulation/dials.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { encryptListener, setDial, setListener, strongestCheck } from './fixes.ts';
+import { allowCaller, joinMesh, unwrap } from './mesh-repairs.ts';
 import { routeRepairs } from './route-repairs.ts';
 import type { Context, Fix } from './rule.ts';
+import { beyondRedirect, insteadOfRedirect, passUnseen, speakAlike } from './speech-repairs.ts';
 
 /** Edits that may let the two ends agree, strongest first. Whether they do, and break nothing else, is tried out. */
 export function repairs(context: Context, leg: Leg, code: CauseCode): readonly Fix[] {
@@ -162,6 +164,43 @@ export function repairs(context: Context, leg: Leg, code: CauseCode): readonly F
       return [...acceptProxy(context, at, true), ...stopSending(leg)];
     case 'connection-refused':
       return listen(call, answer, at);
+    case 'http-version':
+    case 'no-application-protocol':
+      return speakAlike(leg);
+    case 'redirect-loop':
+      return [
+        ...beyondRedirect(context, leg),
+        ...encryptListener(context, leg, `Terminate TLS at ${end}, and dial that`),
+      ];
+    case 'redirect-answered':
+      return insteadOfRedirect(context, leg);
+    case 'server-speaks-first':
+      return passUnseen(context, at);
+    case 'route-not-seen': {
+      const next = links[reached];
+      if (!next?.match) return [];
+      const { path: _, ...rest } = next.match;
+      const match = Object.keys(rest).length > 0 ? rest : undefined;
+      return [
+        {
+          title: `Route to ${context.topology.nodes.get(next.to)?.title ?? next.to} whatever the path`,
+          edits: [{ table: 'links', id: next.id, set: { match } }],
+        },
+      ];
+    }
+    case 'tls-in-tls':
+      return unwrap(context, leg);
+    case 'mesh-identity-required':
+      return joinMesh(context, at);
+    case 'mesh-peer-without-proxy':
+      return [
+        {
+          title: 'Let the mesh decide for this link',
+          edits: [{ table: 'links', id: at.id, set: { mesh: undefined } }],
+        },
+      ];
+    case 'not-authorised':
+      return allowCaller(context, leg, at);
   }
 }
 

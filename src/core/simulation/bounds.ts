@@ -20,6 +20,8 @@ export interface Answer {
     readonly names: readonly string[] | undefined;
     readonly expired: boolean;
   };
+  /** Every request is answered with a redirect to https, and none is forwarded. */
+  readonly redirects: boolean;
   readonly keyExchange: KeyExchange;
   /** Application protocols on offer; absent: nothing is known, and nothing fails for it. */
   readonly alpn: readonly string[] | undefined;
@@ -28,7 +30,7 @@ export interface Answer {
 
 /** A choice that the node's product can't carry out, with what it does instead. */
 export interface DesignError {
-  readonly code: Feature | 'unknown-product' | 'no-such-listener';
+  readonly code: Feature | 'unknown-product' | 'no-such-listener' | 'no-mesh-proxy' | 'mesh-mode';
   readonly where: { readonly node: string; readonly link?: string; readonly listener?: string };
   readonly message: string;
   /** What the simulation, and the exported configuration, use instead. */
@@ -149,6 +151,7 @@ export function boundListener(node: Node, product: Product, listener: Listener, 
       names: details?.certificate?.names?.length ? details.certificate.names : undefined,
       expired: details?.certificate?.expired ?? false,
     },
+    redirects: mode === 'plaintext' && tls.mode === 'plaintext' && (tls.redirectsToTls ?? false),
     keyExchange: details?.keyExchange ?? (product.hybridKeyExchange?.listen ? 'hybrid' : 'ecdhe'),
     alpn: listener.alpn,
     acceptsProxyProtocol,

@@ -99,6 +99,59 @@ export const causes = {
     log: 'invalid request: the first bytes are "PROXY TCP4 …"',
     at: 'listener',
   },
+  'http-version': {
+    message: 'gRPC needs HTTP/2, and one of the two sides speaks HTTP/1.1 only',
+    log: 'rpc error: code = Unavailable desc = connection error: error reading server preface: http2: frame too large',
+    at: 'dialer',
+  },
+  'no-application-protocol': {
+    message: 'the two sides share no application protocol (ALPN)',
+    log: 'tlsv1 alert no application protocol',
+    at: 'dialer',
+  },
+  'redirect-loop': {
+    message:
+      'plaintext is dialled to a listener that redirects to https; the client follows, arrives here again, and is redirected again',
+    log: 'GET / 301 301 301 … ERR_TOO_MANY_REDIRECTS in the browser',
+    at: 'dialer',
+  },
+  'redirect-answered': {
+    message:
+      'the listener answers with a redirect to https and forwards nothing: what follows travels on a connection of its own',
+    log: '301 Moved Permanently',
+    at: 'dialer',
+  },
+  'server-speaks-first': {
+    message:
+      'the server would greet first and the router waits for a ClientHello to route by: both wait until one gives up',
+    log: 'client timed out while reading the first bytes',
+    at: 'relay',
+  },
+  'route-not-seen': {
+    message: 'a relay that passes TLS through is asked to route by host or path, which it cannot see',
+    log: 'no upstream: the request is encrypted',
+    at: 'relay',
+  },
+  'tls-in-tls': {
+    message: 'a proxy starts TLS around a stream that is encrypted already, and the far side unwraps it once',
+    log: 'invalid request: the first bytes after the handshake are a TLS record (16 03 01)',
+    at: 'listener',
+  },
+  'mesh-identity-required': {
+    message: 'the mesh lets in nobody without an identity of its own, and this caller has none',
+    log: 'filter_chain_not_found',
+    at: 'listener',
+  },
+  'mesh-peer-without-proxy': {
+    message: "the sender's proxy insists on the mesh's mutual TLS, and no proxy of the mesh answers",
+    log: 'upstream connect error, reset before headers: TLS_error: WRONG_VERSION_NUMBER',
+    at: 'dialer',
+  },
+  'not-authorised': {
+    message: 'the caller is not among those who may call',
+    log: 'RBAC: access denied',
+    at: 'listener',
+  },
 } as const satisfies Record<string, { message: string; log: string; at: 'dialer' | 'listener' | 'relay' }>;
 
 export type CauseCode = keyof typeof causes;

@@ -3,6 +3,7 @@ import { type Protocol, protocolOf } from '../model/protocols.ts';
 import type { DialMode, Issuer, KeyExchange, Link, Negotiation, Node, TlsVersion, Verify } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import { ignore, productOf, type Report, refusal } from './bounds.ts';
+import { memberOf, originates } from './mesh.ts';
 
 /** A dial as its product really makes it. */
 export interface Call {
@@ -18,6 +19,8 @@ export interface Call {
   readonly trusts: readonly Issuer[];
   readonly clientCertificate: { readonly issuer: Issuer; readonly expired: boolean };
   readonly negotiation: Negotiation;
+  /** The sender's mesh proxy makes this dial around a stream that the application has encrypted already. */
+  readonly wraps: boolean;
   readonly keyExchange: KeyExchange;
   readonly alpn: readonly string[] | undefined;
 }
@@ -31,6 +34,8 @@ export function callOf(topology: Topology, link: Link, products: Products, repor
   const { dial } = link;
   const where = { node: node.id, link: link.id };
   const refuse = refusal(report, product, where);
+
+  if (originates(link) && memberOf(topology, node, products)) return proxyCall(node, product, link, protocol);
 
   let tls = dial.tls;
   if (!can(product, `dial:${tls}`, node)) {
@@ -79,9 +84,37 @@ export function callOf(topology: Topology, link: Link, products: Products, repor
       issuer: dial.clientCertificate?.issuer ?? 'private-ca',
       expired: dial.clientCertificate?.expired ?? false,
     },
+    wraps: false,
     keyExchange: dial.keyExchange ?? (product.hybridKeyExchange?.dial ? 'hybrid' : 'ecdhe'),
     alpn: dial.alpn,
     negotiation: dial.negotiation ?? (speaksUpgrade(product, protocol.id) ? protocol.negotiation : 'direct'),
+  };
+}
+
+/**
+ * TLS that the sender's mesh proxy originates (Istio DestinationRule SIMPLE and MUTUAL): checked by CA and name unless
+ * told otherwise, whatever the application itself can. https://istio.io/latest/docs/reference/config/networking/destination-rule/
+ */
+function proxyCall(node: Node, product: Product, link: Link, protocol: Protocol): Call {
+  const { dial } = link;
+  return {
+    node,
+    product,
+    link,
+    protocol,
+    tls: link.mesh === 'mutual' ? 'mutual' : 'tls',
+    verify: dial.verify ?? 'full',
+    sni: dial.sni,
+    versions: [dial.minVersion ?? '1.2', dial.maxVersion ?? '1.3'],
+    trusts: dial.trusts ?? ['public-ca', 'private-ca'],
+    clientCertificate: {
+      issuer: dial.clientCertificate?.issuer ?? 'private-ca',
+      expired: dial.clientCertificate?.expired ?? false,
+    },
+    negotiation: 'direct',
+    wraps: dial.tls !== 'plaintext',
+    keyExchange: dial.keyExchange ?? 'ecdhe',
+    alpn: dial.alpn,
   };
 }
 

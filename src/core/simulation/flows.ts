@@ -1,7 +1,8 @@
-import type { Flow, Link } from '../model/schema.ts';
+import type { Flow, Link, Node } from '../model/schema.ts';
 import { productOf } from './bounds.ts';
+import { answerAt, callAt, type Ground } from './ground.ts';
 import { sentName } from './meet.ts';
-import { answerAt, callAt, type Ground, routeTrouble } from './walk.ts';
+import { routeTrouble, whyNotFrom } from './walk.ts';
 
 /** A sketch has tens of paths; past these bounds a drawing needs flows of its own, and the verdict says so. */
 const maxFlows = 400;
@@ -13,6 +14,8 @@ export interface DerivedFlows {
   readonly flows: readonly Flow[];
   /** Whether the bounds cut the search short. */
   readonly cut: boolean;
+  /** Whether server names had a say in where the flows go. */
+  readonly byName: boolean;
 }
 
 /** The id of the asset that stands for "whatever is sent" in a drawing without data of its own. */
@@ -37,6 +40,7 @@ export function deriveFlows(ground: Ground): DerivedFlows {
   let steps = 0;
   let hops = 0;
   let cut = false;
+  const said = { byName: false };
 
   for (const start of starts) {
     // An explicit stack: a drawing may be longer than the machine's own is deep.
@@ -54,7 +58,7 @@ export function deriveFlows(ground: Ground): DerivedFlows {
       const end = topology.nodes.get(last.to);
       flows.push({
         id: `derived:${path.map(({ id }) => id).join('>')}`,
-        title: `${start.title} → ${end?.title ?? last.to}`,
+        title: titleOf(start, end, last),
         path: path.map(({ id }) => id),
         carries: [...carries],
       });
@@ -65,7 +69,7 @@ export function deriveFlows(ground: Ground): DerivedFlows {
         cut = true;
         return [];
       }
-      const next = (outgoing.get(at) ?? []).filter((link) => !travelled.has(link) && routes(ground, path, link));
+      const next = (outgoing.get(at) ?? []).filter((link) => !travelled.has(link) && routes(ground, path, link, said));
       const [onward, back] = [next.filter(({ to }) => !visited.has(to)), next.filter(({ to }) => visited.has(to))];
       if (onward.length === 0) finish();
       return [...onward, ...back];
@@ -101,7 +105,7 @@ export function deriveFlows(ground: Ground): DerivedFlows {
       }
     }
   }
-  return { flows, cut };
+  return { flows, cut, byName: said.byName };
 }
 
 function reachableFrom(outgoing: Ground['outgoing'], from: readonly { readonly id: string }[]): ReadonlySet<string> {
@@ -111,16 +115,53 @@ function reachableFrom(outgoing: Ground['outgoing'], from: readonly { readonly i
   return reached;
 }
 
+const titleOf = (start: Node, end: Node | undefined, last: Link): string => `${start.title} → ${end?.title ?? last.to}`;
+
+/** Whether the flows derived from one drawing are those of another that differs at some nodes. Never yes in doubt. */
+export function sameWays(before: Ground, after: Ground, nodes: ReadonlySet<string>, { byName }: DerivedFlows): boolean {
+  const [old, now] = [before.topology, after.topology];
+  if (byName || old.data.size !== now.data.size || [...old.data.keys()].some((id) => !now.data.has(id))) return false;
+  for (const id of nodes) {
+    const [was, is] = [old.nodes.get(id), now.nodes.get(id)];
+    if (!was || !is || productOf(was, before.products).kind !== productOf(is, after.products).kind) return false;
+  }
+  for (const link of now.links.values()) {
+    if (!nodes.has(link.from) && !nodes.has(link.to)) continue;
+    const was = old.links.get(link.id);
+    if (was?.from !== link.from || was.to !== link.to || was.fromListener !== link.fromListener) return false;
+    const [left, right] = [answerAt(before, was), answerAt(after, link)];
+    if (left?.mode !== right?.mode || left?.by !== right?.by || left?.redirects !== right?.redirects) return false;
+    if (left?.listener.id !== right?.listener.id) return false;
+  }
+  return true;
+}
+
+/** The same flows under the titles that their ends have now. */
+export function withTitles(derived: DerivedFlows, { topology }: Ground, nodes: ReadonlySet<string>): DerivedFlows {
+  let renamed = false;
+  const flows = derived.flows.map((flow) => {
+    const [first, last] = [flow.path[0], flow.path.at(-1)].map((id) => topology.links.get(id ?? ''));
+    if (!first || !last || !(nodes.has(first.from) || nodes.has(last.to))) return flow;
+    const start = topology.nodes.get(first.from);
+    const title = start ? titleOf(start, topology.nodes.get(last.to), last) : flow.title;
+    if (title === flow.title) return flow;
+    renamed = true;
+    return { ...flow, title };
+  });
+  return renamed ? { ...derived, flows } : derived;
+}
+
 /** Whether the listener that the path came in by sends it out on this link. */
-function routes(ground: Ground, path: readonly Link[], next: Link): boolean {
+function routes(ground: Ground, path: readonly Link[], next: Link, said: { byName: boolean }): boolean {
   const last = path.at(-1);
   const router = last && answerAt(ground, last);
   if (!router) return true;
-  if (next.fromListener !== undefined && next.fromListener !== router.listener.id) return false;
+  if (whyNotFrom(router, next)) return false;
   if (router.mode !== 'passthrough' || router.by !== 'sni') return true;
   const siblings = ground.outgoing.get(next.from) ?? [];
   // A lone upstream is drawn to be reached: if it can't be, the flow fails there and says why.
   if (siblings.length < 2) return true;
+  said.byName = true;
   const first = initiating(ground, path);
   const call = first && callAt(ground, first);
   const terminator = answerAt(ground, next);

@@ -1,5 +1,5 @@
 import { isAddress } from '../model/names.ts';
-import { atLeast, speaksUpgrade } from '../model/product.ts';
+import { atLeast, can, type ProductKind, speaksUpgrade } from '../model/product.ts';
 import type { KeyExchange, TlsVersion } from '../model/schema.ts';
 import { type Answer, hostOf, versionRank } from './bounds.ts';
 import { type Cause, type CauseCode, causeOf, causes } from './causes.ts';
@@ -29,6 +29,10 @@ export function meet(call: Call, answer: Answer): Outcome {
   const { mode } = answer;
   if (mode === 'closed') return failed(call, answer, 'connection-refused');
   if (mode === 'passthrough') return failed(call, answer, 'passthrough-to-nobody');
+  const unspoken = speechTrouble(call, answer);
+  if (call.tls === 'plaintext' && answer.redirects && call.protocol.http && proxying.has(call.product.kind))
+    return failed(call, answer, 'redirect-loop');
+  if (call.tls === 'plaintext' && mode !== 'terminate' && unspoken) return failed(call, answer, unspoken);
   if (call.tls === 'plaintext')
     return mode === 'terminate' ? failed(call, answer, 'plaintext-to-tls') : { kind: 'plaintext', downgraded: false };
   if (mode === 'plaintext')
@@ -41,6 +45,22 @@ export function meet(call: Call, answer: Answer): Outcome {
   return outcome.kind === 'failed' && call.tls === 'opportunistic' && mode === 'permissive'
     ? { kind: 'plaintext', downgraded: true }
     : outcome;
+}
+
+/** What forwards the answer of an upstream to its own client, redirects included. */
+const proxying: ReadonlySet<ProductKind> = new Set(['edge', 'load-balancer', 'gateway']);
+
+/** Whether the two sides lack a common application protocol. */
+function speechTrouble(call: Call, answer: Answer): CauseCode | null {
+  const [left, right] = [call.alpn, answer.alpn];
+  if (call.protocol.needsHttp2) {
+    const dials = can(call.product, 'http2:dial', call.node) && (left?.includes('h2') ?? true);
+    const listens = can(answer.product, 'http2:listen', answer.node) && (right?.includes('h2') ?? true);
+    if (!dials || !listens) return 'http-version';
+  }
+  // RFC 7301 §3.2: a server that shares none of the protocols offered ends the handshake.
+  if (left?.length && right?.length && !left.some((id) => right.includes(id))) return 'no-application-protocol';
+  return null;
 }
 
 function failed(call: Call, answer: Answer, code: CauseCode, detail?: string): Outcome {
@@ -65,6 +85,9 @@ function handshake(call: Call, answer: Answer): Outcome {
   if (!version)
     return fail('no-common-version', `${call.versions.join('–')} dialled, ${answer.versions.join('–')} accepted`);
 
+  const unspoken = speechTrouble(call, answer);
+  if (unspoken) return fail(unspoken);
+
   const { certificate } = answer;
   const name = expectedName(call, answer);
   const verify = call.tls === 'opportunistic' ? 'none' : call.verify;
@@ -88,6 +111,7 @@ function handshake(call: Call, answer: Answer): Outcome {
       return fail('client-certificate-untrusted', issuerName[issuer]);
   }
 
+  if (call.wraps) return fail('tls-in-tls');
   const server: Authentication = verify === 'none' ? 'none' : verify === 'ca' ? 'ca' : 'server';
   return {
     kind: 'session',

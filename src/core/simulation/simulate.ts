@@ -1,66 +1,149 @@
+import { lazyTable } from '../model/lazy-table.ts';
 import type { Products } from '../model/product.ts';
 import type { Flow } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
+import { assetsIn } from './assets.ts';
 import { designErrors } from './design-errors.ts';
-import { deriveFlows } from './flows.ts';
+import { meshNotes } from './mesh-notes.ts';
 import { patternOf, traitsOf } from './pattern.ts';
-import { closeLink, closeNode, emptyLink, emptyNode, spread } from './tally.ts';
+import { legsByLink, readLink, readNode, readProxies, readSessions } from './reading.ts';
+import { type Course, courseOf, coursesById, follow, type Run } from './run.ts';
+import { type Kept, type Tally, tally } from './tally.ts';
 import { unreadMatches } from './unread-matches.ts';
-import type { FlowVerdict, Note, Session, Simulation } from './verdict.ts';
-import { type Ground, survey, type Trace, walk } from './walk.ts';
+import type { FlowVerdict, Note, Simulation } from './verdict.ts';
+import type { Leg } from './walk.ts';
 
-/** The verdict on a drawing. Pure: the same topology gives the same verdict, byte for byte. Linear in hops. */
-export function simulate(topology: Topology, products: Products): Simulation {
-  const ground = survey(topology, products);
-  const notes: Note[] = [];
-  const flows = flowsOf(topology, ground, notes);
-  const traces = flows.map((flow) => walk(ground, flow));
-  const sessions = new Map<string, Session>();
-  const links = new Map([...topology.links.keys()].map((id) => [id, emptyLink(topology, id)]));
-  const nodes = new Map([...topology.nodes.keys()].map((id) => [id, emptyNode()]));
-  const verdicts = new Map<string, FlowVerdict>();
+/** What the next simulation of the same drawing, edited, goes on with. */
+interface Memory {
+  readonly run: Run;
+  readonly kept: Kept;
+  readonly counted: Tally;
+  readonly courses: readonly Course[];
+}
 
-  for (const trace of traces) {
-    const verdict = judge(trace, topology.flows.size === 0);
-    verdicts.set(trace.flow.id, verdict);
-    spread(topology, verdict, links, nodes, sessions);
-  }
-  for (const zone of topology.zones.values())
-    if (zone.mesh && zone.mesh.mode !== 'disabled')
-      notes.push({
-        code: 'mesh-not-computed',
-        where: { zone: zone.id },
-        message: `Mesh mTLS in "${zone.title}" is not part of this verdict yet: its links are judged as drawn, which is their weakest.`,
-      });
+const remembered = new WeakMap<Simulation, Memory>();
 
-  notes.push(...unreadMatches(ground), ...linksWithoutFlow(topology));
+/**
+ * The verdict on a drawing. Pure: the same topology gives the same verdict, byte for byte. Linear in links, layers and
+ * hops of flows. With the simulation of an earlier state of the drawing it follows again only what an edit touched; the
+ * result is the same. What is asked of it is worked out when it is asked.
+ */
+export function simulate(topology: Topology, products: Products, before?: Simulation): Simulation {
+  const earlier = (before && remembered.get(before)) ?? null;
+  const run = follow(topology, products, earlier?.run ?? null);
+  const goesOn = earlier !== null && earlier.run.legs === run.legs;
+  const kept: Kept = goesOn ? earlier.kept : { numbers: { nodes: new Map(), links: new Map() }, marks: [] };
+  const first = tally(run, run.courses, kept);
+  const logged = loggedCourses(run, first);
+  const courses = logged.length > 0 ? [...run.courses, ...logged] : run.courses;
+  const counted = logged.length > 0 ? tally(run, courses, kept) : first;
+  const simulation = read(counted, courses);
+  remembered.set(simulation, { run, kept, counted, courses });
+  return simulation;
+}
 
+function read(counted: Tally, courses: readonly Course[]): Simulation {
+  const { run } = counted;
+  const { ground } = run;
+  const { topology } = ground;
+  const byId = coursesById(courses);
+  const touching = once(() => legsByLink(counted));
+  const sessions = once(() => readSessions(counted));
+  const proxies = once(() => readProxies(counted));
+  const errors = once(() => designErrors(ground, legsInUse(counted)));
+  const notes = once(() => notesOf(counted, courses));
   return {
-    links: new Map([...links].map(([id, tally]) => [id, closeLink(tally)])),
-    nodes: new Map([...nodes].map(([id, tally]) => [id, closeNode(tally, ground, id)])),
-    flows: verdicts,
-    sessions,
-    proxies: new Map(),
-    designErrors: designErrors(ground, traces),
-    notes,
+    links: lazyTable(topology.links, (id) =>
+      readLink(counted, touching()[counted.numbers.links.get(id) ?? -1] ?? [], id),
+    ),
+    nodes: lazyTable(topology.nodes, (id) => readNode(counted, id)),
+    flows: lazyTable(byId, (id) => judge(byId.get(id), run, topology.flows.size === 0 || !topology.flows.has(id))),
+    get sessions() {
+      return sessions();
+    },
+    get proxies() {
+      return proxies();
+    },
+    get designErrors() {
+      return errors();
+    },
+    get notes() {
+      return notes();
+    },
   };
 }
 
-function flowsOf(topology: Topology, ground: Ground, notes: Note[]): readonly Flow[] {
-  if (topology.flows.size > 0) return [...topology.flows.values()];
-  const { flows, cut } = deriveFlows(ground);
-  if (cut)
-    notes.push({
-      code: 'flows-cut',
-      message: `There are more ways through this drawing than are followed on their own (${flows.length}): draw the flows that matter.`,
-    });
-  return flows;
+/** Every leg that some flow uses, each once, with everything that flows carry over it. */
+export interface UsedLeg {
+  readonly leg: Leg;
+  /** Assets of all flows over it that are not under application-layer protection there; in the order of the drawing. */
+  readonly assets: readonly string[];
+}
+
+/** The distinct legs of a simulation. */
+export function legsOf(simulation: Simulation): readonly UsedLeg[] {
+  const memory = remembered.get(simulation);
+  if (!memory) return [];
+  const { run, used, carried, bits } = memory.counted;
+  return run.legs.flatMap((leg, index) =>
+    used[index] ? [{ leg, assets: assetsIn(bits, carried, index * bits.words, bits.sealed) }] : [],
+  );
+}
+
+/** The ground that a simulation was walked on. */
+export const groundOf = (simulation: Simulation) => remembered.get(simulation)?.run.ground ?? null;
+
+/** The bulk result behind a simulation, in typed arrays. */
+export const tallyOf = (simulation: Simulation): Tally | null => remembered.get(simulation)?.counted ?? null;
+
+const legsInUse = ({ run, used }: Tally): readonly Leg[] => run.legs.filter((_, index) => used[index]);
+
+function once<T>(work: () => T): () => T {
+  let done: { readonly value: T } | undefined;
+  return () => {
+    done ??= { value: work() };
+    return done.value;
+  };
+}
+
+/** Whoever writes bodies to its log sends what it reads on to where the log goes. */
+function loggedCourses(run: Run, { bits, numbers, inMemory }: Tally): readonly Course[] {
+  const { topology, outgoing } = run.ground;
+  return [...topology.nodes.values()].flatMap((node) => {
+    if (!node.logsBodies) return [];
+    const carries = assetsIn(bits, inMemory, (numbers.nodes.get(node.id) ?? 0) * bits.words);
+    if (carries.length === 0) return [];
+    return (outgoing.get(node.id) ?? [])
+      .filter(({ purpose }) => purpose === 'telemetry')
+      .map((link) => {
+        const flow: Flow = {
+          id: `logged:${link.id}`,
+          title: `Log of ${node.title}`,
+          path: [link.id],
+          carries: [...carries],
+        };
+        return courseOf(run, flow);
+      });
+  });
+}
+
+function notesOf({ run }: Tally, courses: readonly Course[]): readonly Note[] {
+  const { ground, derived } = run;
+  const cut: Note[] = derived?.cut
+    ? [
+        {
+          code: 'flows-cut',
+          message: `There are more ways through this drawing than are followed on their own (${derived.flows.length}): draw the flows that matter.`,
+        },
+      ]
+    : [];
+  return [...cut, ...meshNotes(ground), ...unreadMatches(ground), ...linksWithoutFlow(ground.topology, courses)];
 }
 
 /** Links that no drawn flow uses: nothing is known of them, which must not look like nothing is wrong. */
-function linksWithoutFlow({ links, flows, nodes }: Topology): readonly Note[] {
+function linksWithoutFlow({ links, flows, nodes }: Topology, courses: readonly Course[]): readonly Note[] {
   if (flows.size === 0) return [];
-  const used = new Set([...flows.values()].flatMap(({ path }) => path));
+  const used = new Set(courses.flatMap(({ flow }) => flow.path));
   const unused = [...links.values()].filter(({ id }) => !used.has(id));
   if (unused.length === 0) return [];
   const title = (id: string) => nodes.get(id)?.title ?? id;
@@ -76,14 +159,17 @@ function linksWithoutFlow({ links, flows, nodes }: Topology): readonly Note[] {
   ];
 }
 
-function judge({ flow, legs }: Trace, derived: boolean): FlowVerdict {
+function judge(course: Course | undefined, run: Run, derived: boolean): FlowVerdict {
+  if (!course) throw new Error('a flow without a course');
+  const { flow } = course;
+  const legs = course.legs.flatMap((index) => run.legs[index] ?? []);
   const last = legs.at(-1);
-  const base = { flow, derived, legs, pattern: patternOf(legs), traits: traitsOf(legs) };
-  const travelled = legs.reduce((sum, leg) => sum + leg.links.length, 0);
+  const base = { flow, derived, legs, pattern: patternOf(legs), traits: traitsOf(run.ground.topology, legs) };
+  if (course.works) return { ...base, outcome: 'works' };
   if (last?.outcome.kind === 'failed') {
     const failsAt = last.links[last.reached - 1]?.id ?? last.call.link.id;
     return { ...base, outcome: 'failed', failsAt, cause: last.outcome.cause };
   }
-  const missing = flow.path[travelled];
-  return missing === undefined ? { ...base, outcome: 'works' } : { ...base, outcome: 'failed', failsAt: missing };
+  const travelled = legs.reduce((sum, leg) => sum + leg.links.length, 0);
+  return { ...base, outcome: 'failed', failsAt: flow.path[travelled] ?? flow.path.at(-1) ?? '' };
 }

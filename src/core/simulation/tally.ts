@@ -1,184 +1,146 @@
-import type { Topology } from '../model/topology.ts';
-import { boundListener, listenersOf, productOf } from './bounds.ts';
-import { type Cause, foremost } from './causes.ts';
-import type { Authentication } from './meet.ts';
-import type { Exposure, FlowVerdict, Layer, LinkVerdict, NodeVerdict, Session } from './verdict.ts';
-import type { Ground } from './walk.ts';
-import { zonesAround } from './zones.ts';
+import { type AssetBits, assetBits, cargoOf, setBit } from './assets.ts';
+import { type LegMarks, marksOf, type Numbers, numberOf, seen } from './leg-marks.ts';
+import type { Course, Run } from './run.ts';
 
-/** What the flows leave on a link and on a node, while they are counted; closed into verdicts at the end. */
-export interface LinkTally {
-  covering: { rank: number; state: 'plaintext' | 'encrypted'; session: Session | null; downgraded: boolean }[];
-  causes: Cause[];
-  network: readonly Layer[];
-  exposure: Map<string, Exposure>;
-  assets: Set<string>;
+/**
+ * What all flows together leave on links and nodes, in typed arrays: sets of assets by link and node number. Verdicts are
+ * read from here when somebody asks for them.
+ */
+export interface Tally {
+  readonly run: Run;
+  readonly bits: AssetBits;
+  readonly numbers: Numbers;
+  /** Of each leg that a flow uses; by the leg's index. */
+  readonly marks: readonly (LegMarks | undefined)[];
+  /** What working flows carry over each leg, and what any flow does. */
+  readonly working: Uint32Array;
+  readonly carried: Uint32Array;
+  readonly used: Uint8Array;
+  /** For each link how well its weakest working leg covers it, plus one; 0 where none does. */
+  readonly rank: Uint8Array;
+  /** For each link what a tap learns of what: one set for each of `seen`. */
+  readonly onWire: readonly Uint32Array[];
+  /** All that came as far as the link. */
+  readonly onLink: Uint32Array;
+  readonly inMemory: Uint32Array;
+  readonly relayed: Uint32Array;
+  readonly beforeFailure: Uint32Array;
+  readonly presents: Uint8Array;
 }
 
-export interface NodeTally {
-  plaintext: Set<string>;
-  active: Set<string>;
-  beforeFailure: Set<string>;
-  presentsCertificate: boolean;
+/** Marks and numbers that the next tally of the same run of edits goes on with. */
+export interface Kept {
+  readonly numbers: Numbers;
+  readonly marks: (LegMarks | undefined)[];
 }
 
-export const emptyNode = (): NodeTally => ({
-  plaintext: new Set(),
-  active: new Set(),
-  beforeFailure: new Set(),
-  presentsCertificate: false,
-});
-
-export function emptyLink(topology: Topology, id: string): LinkTally {
-  const link = topology.links.get(id);
-  const zoneOf = (node: string | undefined) => zonesAround(topology, topology.nodes.get(node ?? '')?.zone);
-  const far = new Set(zoneOf(link?.to));
-  // Network-layer encryption covers a wire whose two ends both lie in the zone; the widest zone wraps the others.
-  const network = zoneOf(link?.from)
-    .filter((zone) => far.has(zone) && zone.networkEncryption !== undefined && zone.networkEncryption !== 'none')
-    .reverse()
-    .map((zone): Layer => ({ kind: 'network', technology: zone.networkEncryption ?? 'none', zone: zone.id }));
-  return { covering: [], causes: [], network, exposure: new Map(), assets: new Set() };
-}
-
-const authenticationRank: Readonly<Record<Authentication, number>> = { none: 1, ca: 2, server: 3, mutual: 4 };
-/** Weakest first: plaintext, then sessions by whom they authenticate, a downgradable one before its sturdy twin. */
-const rankOf = (session: Session | null): number =>
-  session ? authenticationRank[session.authentication] * 2 + (session.downgradable ? 0 : 1) : 0;
-
-const weakerThan: Readonly<Record<Exposure, number>> = { plaintext: 0, active: 1, metadata: 2, hidden: 3 };
-
-/** Lays one flow's legs onto the links and nodes that they touch. */
-export function spread(
-  topology: Topology,
-  { flow, legs, outcome: flowOutcome }: FlowVerdict,
-  links: ReadonlyMap<string, LinkTally>,
-  nodes: ReadonlyMap<string, NodeTally>,
-  sessions: Map<string, Session>,
-): void {
-  const assets = new Set([...flow.carries, ...(flow.returns ?? [])]);
-  const works = flowOutcome === 'works';
-  const reads = (node: string) => {
-    const tally = nodes.get(node);
-    if (!tally) return;
-    for (const asset of assets)
-      if (holdsReadable(topology, asset, node)) (works ? tally.plaintext : tally.beforeFailure).add(asset);
-  };
-
-  for (const { call, links: span, answer, outcome, reached } of legs) {
-    reads(call.node.id);
-    if (call.tls === 'mutual') {
-      const dialer = nodes.get(call.node.id);
-      if (dialer) dialer.presentsCertificate = true;
-    }
-    if (outcome.kind === 'failed') {
-      for (const link of span.slice(0, reached)) links.get(link.id)?.causes.push(outcome.cause);
-      continue;
-    }
-    reads(answer.node.id);
-    const relays = span.slice(0, -1).map(({ to }) => to);
-    let session: Session | null = null;
-    if (outcome.kind === 'session') {
-      const id = span.map((link) => link.id).join('>');
-      const { authentication, downgradable, version, serverName, keyExchange, clientCertificate } = outcome;
-      session = {
-        id,
-        kind: 'tls',
-        from: call.node.id,
-        to: answer.node.id,
-        links: span.map((link) => link.id),
-        relays,
-        authentication,
-        downgradable,
-        version,
-        serverName,
-        keyExchange,
-        caller: clientCertificate ? 'certificate' : 'unknown',
-      };
-      sessions.set(id, session);
-    } else for (const relay of relays) reads(relay);
-    const open =
-      session !== null &&
-      (session.downgradable || session.authentication === 'none' || session.authentication === 'ca');
-    if (open && works)
-      for (const relay of relays)
-        for (const asset of assets) if (!isProtected(topology, asset)) nodes.get(relay)?.active.add(asset);
-
-    for (const { id } of span) {
-      const tally = links.get(id);
-      if (!tally) continue;
-      tally.covering.push({
-        rank: rankOf(session),
-        state: session ? 'encrypted' : 'plaintext',
-        session,
-        downgraded: outcome.kind === 'plaintext' && outcome.downgraded,
-      });
-      for (const asset of assets) {
-        tally.assets.add(asset);
-        if (!works) continue;
-        const seen: Exposure =
-          isProtected(topology, asset) || tally.network.length > 0
-            ? 'hidden'
-            : !session
-              ? 'plaintext'
-              : open
-                ? 'active'
-                : 'metadata';
-        const known = tally.exposure.get(asset);
-        if (known === undefined || weakerThan[seen] < weakerThan[known]) tally.exposure.set(asset, seen);
+/** Lays the legs of all flows onto links and nodes. Linear in legs of flows, then in links of distinct legs. */
+export function tally(run: Run, courses: readonly Course[], kept: Kept): Tally {
+  const { legs, ground } = run;
+  const { numbers, marks } = kept;
+  const bits = assetBits(
+    ground.topology,
+    courses.map(({ flow }) => flow),
+  );
+  const { words } = bits;
+  const working = new Uint32Array(legs.length * words);
+  const carried = new Uint32Array(legs.length * words);
+  const used = new Uint8Array(legs.length);
+  for (const course of courses) {
+    const { common, byLeg } = cargoOf(bits, course, run);
+    for (let i = 0; i < course.legs.length; i++) {
+      const leg = course.legs[i] ?? 0;
+      used[leg] = 1;
+      for (let word = 0; word < words; word++) {
+        const set = (byLeg ? byLeg[i * words + word] : common[word]) ?? 0;
+        const at = leg * words + word;
+        carried[at] = (carried[at] ?? 0) | set;
+        if (course.works) working[at] = (working[at] ?? 0) | set;
       }
     }
   }
-}
+  for (let leg = 0; leg < legs.length; leg++) {
+    const walked = legs[leg];
+    if (used[leg] && walked && !marks[leg]) marks[leg] = marksOf(walked, ground, numbers);
+  }
+  for (const id of ground.topology.nodes.keys()) numberOf(numbers.nodes, id);
+  for (const id of ground.topology.links.keys()) numberOf(numbers.links, id);
 
-const isProtected = (topology: Topology, asset: string): boolean => topology.data.get(asset)?.protection !== undefined;
-
-/** An asset under application-layer protection is readable only by its encrypter and its key holders. */
-export function holdsReadable(topology: Topology, asset: string, node: string): boolean {
-  const protection = topology.data.get(asset)?.protection;
-  return !protection || protection.by === node || protection.readableBy.includes(node);
-}
-
-export function closeLink({ covering, causes, network, exposure, assets }: LinkTally): LinkVerdict {
-  const weakest = covering.reduce<LinkTally['covering'][number] | null>(
-    (worst, each) =>
-      !worst ||
-      each.rank < worst.rank ||
-      (each.rank === worst.rank && (each.session?.id ?? '') < (worst.session?.id ?? ''))
-        ? each
-        : worst,
-    null,
-  );
-  const cause = foremost(causes);
-  const sessions = [...new Set(covering.flatMap(({ session }) => (session ? [session.id] : [])))];
-  return {
-    state: weakest ? weakest.state : cause ? 'failed' : 'unreached',
-    authentication: weakest?.session?.authentication ?? 'none',
-    downgradable: weakest?.session?.downgradable ?? false,
-    session: weakest?.session?.id ?? null,
-    sessions,
-    layers: [...network, ...(weakest?.session ? [{ kind: 'session' as const, session: weakest.session.id }] : [])],
-    ...(cause ? { cause } : {}),
-    downgraded: covering.some(({ downgraded }) => downgraded),
-    exposure: Object.fromEntries(exposure),
-    assets: [...assets],
+  const [nodes, links] = [numbers.nodes.size * words, numbers.links.size * words];
+  const spread: Tally = {
+    run,
+    bits,
+    numbers,
+    marks,
+    working,
+    carried,
+    used,
+    rank: new Uint8Array(numbers.links.size),
+    onWire: Object.values(seen).map(() => new Uint32Array(links)),
+    onLink: new Uint32Array(links),
+    inMemory: new Uint32Array(nodes),
+    relayed: new Uint32Array(nodes),
+    beforeFailure: new Uint32Array(nodes),
+    presents: new Uint8Array(numbers.nodes.size),
   };
+  const holders = holdersOf(bits, numbers);
+  for (let leg = 0; leg < legs.length; leg++) {
+    const mark = marks[leg];
+    if (used[leg] && mark) lay(spread, leg, mark, holders);
+  }
+  return spread;
 }
 
-export function closeNode(tally: NodeTally, { topology, products }: Ground, id: string): NodeVerdict {
-  const node = topology.nodes.get(id);
-  const product = node && productOf(node, products);
-  const terminates =
-    node !== undefined &&
-    product !== undefined &&
-    listenersOf(node, product).some((listener) => {
-      const { mode } = boundListener(node, product, listener);
-      return mode === 'terminate' || mode === 'permissive';
-    });
-  return {
-    plaintext: [...tally.plaintext],
-    active: [...tally.active].filter((asset) => !tally.plaintext.has(asset)),
-    beforeFailure: [...tally.beforeFailure].filter((asset) => !tally.plaintext.has(asset)),
-    holdsKeys: terminates || tally.presentsCertificate,
-  };
+/** For each node that can open sealed assets: which. */
+function holdersOf({ bitOf, openBitOf, words, topology }: AssetBits, { nodes }: Numbers): Map<number, Uint32Array> {
+  const holders = new Map<number, Uint32Array>();
+  for (const id of openBitOf.keys()) {
+    const protection = topology.data.get(id)?.protection;
+    for (const holder of protection ? [protection.by, ...protection.readableBy] : []) {
+      const node = numberOf(nodes, holder);
+      const set = holders.get(node) ?? new Uint32Array(words);
+      setBit(set, 0, bitOf.get(id) ?? 0);
+      holders.set(node, set);
+    }
+  }
+  return holders;
+}
+
+function lay(to: Tally, leg: number, mark: LegMarks, holders: ReadonlyMap<number, Uint32Array>): void {
+  const { words, sealed } = to.bits;
+  for (let word = 0; word < words; word++) {
+    const all = to.carried[leg * words + word] ?? 0;
+    const live = to.working[leg * words + word] ?? 0;
+    const shut = sealed[word] ?? 0;
+    const read = (node: number): void => {
+      const can = ~shut | (holders.get(node)?.[word] ?? 0);
+      const at = node * words + word;
+      to.inMemory[at] = (to.inMemory[at] ?? 0) | (live & can);
+      to.beforeFailure[at] = (to.beforeFailure[at] ?? 0) | (all & ~live & can);
+    };
+    read(mark.dialer);
+    if (mark.kind === 'failed') continue;
+    read(mark.answer);
+    for (let i = 0; i < mark.relays.length; i++) {
+      const relay = mark.relays[i] ?? 0;
+      if (mark.kind === 'plaintext') read(relay);
+      else if (mark.open) to.relayed[relay * words + word] = (to.relayed[relay * words + word] ?? 0) | (live & ~shut);
+    }
+    for (let i = 0; i < mark.links.length; i++) {
+      const at = (mark.links[i] ?? 0) * words + word;
+      const sight = mark.seen[i] ?? 0;
+      to.onLink[at] = (to.onLink[at] ?? 0) | all;
+      const [wire, hidden] = [to.onWire[sight], to.onWire[seen.hidden]];
+      if (wire) wire[at] = (wire[at] ?? 0) | (sight === seen.hidden ? live : live & ~shut);
+      if (hidden) hidden[at] = (hidden[at] ?? 0) | (live & shut);
+    }
+  }
+  if (mark.presents) to.presents[mark.dialer] = 1;
+  if (mark.kind === 'failed') return;
+  for (let i = 0; i < mark.links.length; i++) {
+    const link = mark.links[i] ?? 0;
+    const rank = (mark.rank[i] ?? 0) + 1;
+    const known = to.rank[link] ?? 0;
+    if (known === 0 || rank < known) to.rank[link] = rank;
+  }
 }

@@ -1,6 +1,6 @@
 import { boundListener, listenersOf, productOf } from './bounds.ts';
+import type { Ground } from './ground.ts';
 import type { Note } from './verdict.ts';
-import type { Ground } from './walk.ts';
 
 /**
  * Routes that a relay is asked to choose by what it can't see: host and path lie inside the session that it forwards,

@@ -1,11 +1,12 @@
-import type { Products } from '../model/product.ts';
 import type { Flow, Link } from '../model/schema.ts';
-import type { Table } from '../model/table.ts';
-import type { Topology } from '../model/topology.ts';
-import { type Answer, answerOf, productOf } from './bounds.ts';
+import { type Answer, productOf } from './bounds.ts';
+import { type Carrier, carry } from './carry.ts';
 import { type Cause, type CauseCode, causeOf } from './causes.ts';
-import { type Call, callOf, proxyHeaderOf } from './dials.ts';
+import { type Call, proxyHeaderOf } from './dials.ts';
+import { answerAt, callAt, type Ground, memberAt } from './ground.ts';
 import { certificateCovers, meet, type Outcome, sentName } from './meet.ts';
+import { type Crossing, originates } from './mesh.ts';
+import { meshes } from './meshes.ts';
 
 /** One dial and every link that it spans, until a listener answers instead of passing it on. */
 export interface Leg {
@@ -15,52 +16,13 @@ export interface Leg {
   readonly outcome: Outcome;
   /** How many of `links` the bytes reached: all, but where a relay had nowhere to send them. */
   readonly reached: number;
+  /** The session of a mesh that each of `links` travels in, or null; empty where the leg failed. */
+  readonly carriers: readonly (Carrier | null)[];
 }
 
 export interface Trace {
   readonly flow: Flow;
   readonly legs: readonly Leg[];
-}
-
-/** What the walk asks of a topology, indexed once and shared by all flows. */
-export interface Ground {
-  readonly topology: Topology;
-  readonly products: Products;
-  readonly outgoing: ReadonlyMap<string, readonly Link[]>;
-  readonly answers: Map<string, Answer | null>;
-  readonly calls: Map<string, Call | null>;
-}
-
-export function survey(topology: Topology, products: Products): Ground {
-  return { topology, products, outgoing: groupByStart(topology.links), answers: new Map(), calls: new Map() };
-}
-
-function groupByStart(links: Table<Link>): ReadonlyMap<string, readonly Link[]> {
-  const outgoing = new Map<string, Link[]>();
-  for (const link of links.values()) {
-    const siblings = outgoing.get(link.from);
-    if (siblings) siblings.push(link);
-    else outgoing.set(link.from, [link]);
-  }
-  return outgoing;
-}
-
-export function answerAt(ground: Ground, link: Link): Answer | null {
-  let answer = ground.answers.get(link.id);
-  if (answer === undefined) {
-    answer = answerOf(ground.topology, link, ground.products);
-    ground.answers.set(link.id, answer);
-  }
-  return answer;
-}
-
-export function callAt(ground: Ground, link: Link): Call | null {
-  let call = ground.calls.get(link.id);
-  if (call === undefined) {
-    call = callOf(ground.topology, link, ground.products);
-    ground.calls.set(link.id, call);
-  }
-  return call;
 }
 
 /** Follows a flow leg by leg; nothing travels beyond a failure. */
@@ -79,7 +41,7 @@ export function* legsFrom(ground: Ground, path: readonly string[], start = 0, be
   }
 }
 
-function legFrom(ground: Ground, path: readonly string[], start: number, before: Leg | undefined): Leg | null {
+export function legFrom(ground: Ground, path: readonly string[], start: number, before: Leg | undefined): Leg | null {
   const links: Link[] = [];
   const answers: Answer[] = [];
   for (let i = start; i < path.length; i++) {
@@ -88,19 +50,33 @@ function legFrom(ground: Ground, path: readonly string[], start: number, before:
     if (!link || !answer) break;
     links.push(link);
     answers.push(answer);
-    if (answer.mode !== 'passthrough') break;
+    if (answer.mode !== 'passthrough' || wrapsNext(ground, path, i, answer)) break;
   }
   const [first] = links;
   const answer = answers.at(-1);
   const call = first && callAt(ground, first);
   if (!first || !answer || !call) return null;
 
-  // A node with several listeners may tie an upstream to one of them.
-  if (before && first.fromListener !== undefined && first.fromListener !== before.answer.listener.id) {
-    const cause = causeOf('no-route', call.node, call.product.logs);
-    return { call, links, answer, outcome: { kind: 'failed', cause }, reached: 1 };
+  const astray = before && whyNotFrom(before.answer, first);
+  if (astray) {
+    const cause = causeOf(astray, call.node, call.product.logs);
+    return { call, links, answer, outcome: { kind: 'failed', cause }, reached: 1, carriers: [] };
   }
-  return { call, links, answer, ...travel(ground, call, links, answers) };
+  const wrapped = start + links.length < path.length;
+  return { call, links, answer, ...travel(ground, call, links, answers, wrapped) };
+}
+
+/** Why nothing that came in by a listener goes out on a link of the same node, or null. */
+export function whyNotFrom(listener: Answer, next: Link): CauseCode | null {
+  // A node with several listeners may tie an upstream to one of them.
+  if (next.fromListener !== undefined && next.fromListener !== listener.listener.id) return 'no-route';
+  return listener.redirects ? 'redirect-answered' : null;
+}
+
+/** Whether a relay's own mesh proxy starts TLS on the way on: then the stream is not merely passed through. */
+function wrapsNext(ground: Ground, path: readonly string[], at: number, { node }: Answer): boolean {
+  const next = ground.topology.links.get(path[at + 1] ?? '');
+  return next !== undefined && originates(next) && memberAt(ground, node) !== null;
 }
 
 /** Sends the bytes of a call along its links: PROXY headers put on and taken off, routes chosen, then the handshake. */
@@ -109,10 +85,13 @@ function travel(
   call: Call,
   links: readonly Link[],
   answers: readonly Answer[],
-): { outcome: Outcome; reached: number } {
+  /** Whether a relay at the end takes the stream up itself: its mesh proxy starts TLS on the next link. */
+  wrapped: boolean,
+): Pick<Leg, 'outcome' | 'reached' | 'carriers'> {
   const last = answers.at(-1);
   if (!last) throw new Error('a leg has at least one link');
   const name = sentName(call, last);
+  const carried = carry(ground, links, answers);
   let headers = 0;
   for (const [i, link] of links.entries()) {
     const answer = answers[i];
@@ -120,8 +99,11 @@ function travel(
     const fail = (code: CauseCode, detail?: string) => ({
       outcome: failed(causeOf(code, answer.node, answer.product.logs, detail)),
       reached: i + 1,
+      carriers: [],
     });
-    if (answer.mode === 'closed') return { outcome: refused(ground, link, call), reached: i + 1 };
+    if (answer.mode === 'closed') return { outcome: refused(ground, link, call), reached: i + 1, carriers: [] };
+    if ('refusedAt' in carried && carried.refusedAt === i)
+      return { outcome: meshRefusal(ground, links, i, answer, carried.crossing.code), reached: i + 1, carriers: [] };
     if (proxyHeaderOf(ground.topology, link, ground.products)) headers++;
     if (answer.acceptsProxyProtocol) {
       if (headers === 0) return fail('proxy-protocol-missing');
@@ -132,16 +114,48 @@ function travel(
       if (headers > 0) return fail('proxy-protocol-unexpected');
       continue;
     }
-    if (!next) return fail('passthrough-to-nobody');
+    if (!next) {
+      if (!wrapped) return fail('passthrough-to-nobody');
+      if (call.tls !== 'plaintext') return fail('tls-in-tls');
+      break;
+    }
+    if (next.match?.path !== undefined) return fail('route-not-seen', `path ${next.match.path}`);
     if (next.fromListener !== undefined && next.fromListener !== answer.listener.id) return fail('no-route');
     // A header in front of the ClientHello hides it from a router that does not expect one.
     if (answer.by === 'sni') {
       const hidden = headers > 0;
       const trouble = routeTrouble(ground, call, name, next, answer, hidden);
       if (trouble) return fail(trouble, hidden ? 'a PROXY protocol header stands in front of it' : (name ?? undefined));
+      const silent = call.protocol.serverSpeaksFirst && (call.tls === 'plaintext' || call.negotiation === 'in-band');
+      if (silent && !answer.product.passesOnSilence) return fail('server-speaks-first');
     }
   }
-  return { outcome: meet(call, last), reached: links.length };
+  const outcome: Outcome = last.mode === 'passthrough' ? { kind: 'plaintext', downgraded: false } : meet(call, last);
+  const stranger = outcome.kind === 'failed' ? null : whyNotAllowed(ground, call, last, outcome);
+  if (stranger !== null) {
+    const cause = causeOf('not-authorised', last.node, last.product.logs, stranger);
+    return { outcome: failed(cause), reached: links.length, carriers: [] };
+  }
+  const carriers = 'carriers' in carried && outcome.kind !== 'failed' ? carried.carriers : [];
+  return { outcome, reached: links.length, carriers };
+}
+
+/** Why a node that names its callers turns this one away; null where it does not, or its mesh proxy has judged already. */
+function whyNotAllowed(ground: Ground, call: Call, { node }: Answer, outcome: Outcome): string | null {
+  const member = memberAt(ground, node);
+  if (!node.allows || (member && member.proxy !== 'self')) return null;
+  if (outcome.kind !== 'session' || !outcome.clientCertificate) return 'it shows no identity';
+  return node.allows.includes(call.node.id) ? null : call.node.title;
+}
+
+/** A proxy of a mesh turns the connection away: the line stands in the log of whoever refuses, or of whoever insists. */
+function meshRefusal(ground: Ground, links: readonly Link[], at: number, answer: Answer, code: RefusalCode): Outcome {
+  const { mesh } = memberAt(ground, answer.node) ?? {};
+  const said = mesh && meshes[mesh.product];
+  const line = code === 'not-authorised' ? said?.deniesCallers : said?.refusesStrangers;
+  const dialer = ground.topology.nodes.get(links[at]?.from ?? '') ?? answer.node;
+  const node = code === 'mesh-peer-without-proxy' ? dialer : answer.node;
+  return failed(causeOf(code, node, line === undefined || node === dialer ? undefined : { [code]: line }));
 }
 
 /** Nobody listens: whoever dialled this hop, be it a relay, reads of it in its own log. */
@@ -185,5 +199,7 @@ function fitOf(names: readonly string[], seen: string): number {
     ...names.map((name) => (certificateCovers([name], seen) ? (name.startsWith('*.') ? name.length : exact) : 0)),
   );
 }
+
+type RefusalCode = Extract<Crossing, { kind: 'refused' }>['code'];
 
 const failed = (cause: Cause): Outcome => ({ kind: 'failed', cause });

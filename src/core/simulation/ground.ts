@@ -1,0 +1,99 @@
+import type { Product, Products } from '../model/product.ts';
+import type { Link, Node } from '../model/schema.ts';
+import type { Table } from '../model/table.ts';
+import type { Topology } from '../model/topology.ts';
+import { type Answer, answerOf, productOf } from './bounds.ts';
+import { type Call, callOf } from './dials.ts';
+import { type Member, memberOf } from './mesh.ts';
+
+/** What the walk asks of a topology, worked out once for each record and shared by all flows. */
+export interface Ground {
+  readonly topology: Topology;
+  readonly products: Products;
+  readonly outgoing: ReadonlyMap<string, readonly Link[]>;
+  /** Answers where the ground itself does not know: see `variant`. */
+  readonly base: Ground | null;
+  /** Nodes whose surroundings differ from the base's. */
+  readonly changed: ReadonlySet<string>;
+  readonly answers: Map<string, Answer | null>;
+  readonly calls: Map<string, Call | null>;
+  readonly members: Map<string, Member | null>;
+}
+
+export const survey = (topology: Topology, products: Products, outgoing = groupByStart(topology.links)): Ground => ({
+  topology,
+  products,
+  outgoing,
+  base: null,
+  changed: new Set(),
+  answers: new Map(),
+  calls: new Map(),
+  members: new Map(),
+});
+
+/**
+ * The ground of a topology that differs from another's at a few nodes, named in `changed`: those, and the ends of links
+ * that differ. Everything else is asked of the other ground. Not for changes of zones, which reach any number of nodes.
+ */
+export function variant(base: Ground, topology: Topology, changed: ReadonlySet<string>): Ground {
+  let { outgoing } = base;
+  if (topology.links !== base.topology.links) {
+    const patched = new Map(outgoing);
+    for (const node of changed) {
+      const links = (outgoing.get(node) ?? []).flatMap(({ id }) => topology.links.get(id) ?? []);
+      if (links.length > 0) patched.set(node, links);
+    }
+    outgoing = patched;
+  }
+  return { ...survey(topology, base.products, outgoing), base, changed };
+}
+
+export function groupByStart(links: Table<Link>): ReadonlyMap<string, readonly Link[]> {
+  const outgoing = new Map<string, Link[]>();
+  for (const link of links.values()) {
+    const siblings = outgoing.get(link.from);
+    if (siblings) siblings.push(link);
+    else outgoing.set(link.from, [link]);
+  }
+  return outgoing;
+}
+
+const touches = ({ changed }: Ground, { from, to }: Link): boolean => changed.has(from) || changed.has(to);
+
+export function answerAt(ground: Ground, link: Link): Answer | null {
+  let answer = ground.answers.get(link.id);
+  if (answer === undefined) {
+    answer =
+      ground.base && !touches(ground, link)
+        ? answerAt(ground.base, link)
+        : answerOf(ground.topology, link, ground.products);
+    ground.answers.set(link.id, answer);
+  }
+  return answer;
+}
+
+export function callAt(ground: Ground, link: Link): Call | null {
+  let call = ground.calls.get(link.id);
+  if (call === undefined) {
+    call =
+      ground.base && !touches(ground, link)
+        ? callAt(ground.base, link)
+        : callOf(ground.topology, link, ground.products);
+    ground.calls.set(link.id, call);
+  }
+  return call;
+}
+
+export function memberAt(ground: Ground, node: Node): Member | null {
+  let member = ground.members.get(node.id);
+  if (member === undefined) {
+    member =
+      ground.base && !ground.changed.has(node.id)
+        ? memberAt(ground.base, node)
+        : memberOf(ground.topology, node, ground.products);
+    ground.members.set(node.id, member);
+  }
+  return member;
+}
+
+export const productAt = ({ products }: Ground, node: Node): Product => productOf(node, products);

@@ -1,0 +1,83 @@
+import type { Fact } from '../model/product.ts';
+import type { KeyExchange, Mesh, TlsVersion } from '../model/schema.ts';
+
+/** What a mesh's own mutual TLS is made of, and what it says when it refuses somebody. */
+export interface MeshFacts {
+  readonly title: string;
+  readonly version: TlsVersion;
+  readonly keyExchange: KeyExchange;
+  /** What the other modes of a drawing mean to it. */
+  readonly modes: Fact;
+  /** The line in the receiving proxy's log when somebody without mesh identity is refused. */
+  readonly refusesStrangers: string;
+  /** The line in the receiving proxy's log when an identity is not allowed to call. */
+  readonly deniesCallers: string;
+  readonly facts: readonly Fact[];
+}
+
+const istioPeers = 'https://istio.io/latest/docs/reference/config/security/peer_authentication/';
+const istioRules = 'https://istio.io/latest/docs/reference/config/networking/destination-rule/';
+const linkerdPolicy = 'https://linkerd.io/2.19/features/server-policy/';
+const linkerdTls = 'https://linkerd.io/2.19/features/automatic-mtls/';
+const consulDefaults = 'https://developer.hashicorp.com/consul/docs/reference/config-entry/proxy-defaults';
+
+export const meshes: Readonly<Record<Mesh['product'], MeshFacts>> = {
+  istio: {
+    title: 'Istio',
+    // Clients are given TLS 1.2 to 1.3, where Envoy alone would stop at 1.2:
+    // https://github.com/istio/istio/blob/master/pilot/pkg/networking/core/cluster_tls.go
+    version: '1.3',
+    keyExchange: 'ecdhe',
+    modes: { text: 'PeerAuthentication PERMISSIVE, STRICT or DISABLE; PERMISSIVE unless set.', source: istioPeers },
+    refusesStrangers: 'response_flags NR, filter_chain_not_found',
+    deniesCallers: 'rbac_access_denied_matched_policy[none]',
+    facts: [
+      {
+        text: 'Between two sidecars TLS is mutual whenever the receiving one can, without a word of configuration; an explicit DestinationRule mode overrides that, and DISABLE sends plaintext even inside the mesh.',
+        source: istioRules,
+      },
+      { text: 'Until the mode is STRICT, a caller without a sidecar is let in in plaintext.', source: istioPeers },
+    ],
+  },
+  linkerd: {
+    title: 'Linkerd',
+    version: '1.3',
+    keyExchange: 'hybrid',
+    modes: {
+      text: 'Default policy all-unauthenticated (permissive) or all-authenticated (strict).',
+      source: linkerdPolicy,
+    },
+    refusesStrangers: 'Connection denied: unauthenticated',
+    deniesCallers: 'Request denied: unauthorized',
+    facts: [
+      {
+        text: 'Traffic between meshed pods is mutual TLS 1.3 with X25519MLKEM768 since 2.19; unmeshed callers, skipped ports, probes of the kubelet and UDP are not covered.',
+        source: linkerdTls,
+      },
+      {
+        text: 'Unless the policy says all-authenticated, unmeshed callers are let in in plaintext.',
+        source: linkerdPolicy,
+      },
+    ],
+  },
+  consul: {
+    title: 'Consul',
+    // Envoy stops at TLS 1.2 towards upstreams unless told otherwise:
+    // https://www.envoyproxy.io/docs/envoy/latest/api-v3/extensions/transport_sockets/tls/v3/common.proto
+    version: '1.2',
+    keyExchange: 'ecdhe',
+    modes: { text: 'MutualTLSMode strict or permissive, with the transparent proxy.', source: consulDefaults },
+    refusesStrangers: 'TLS error: PEER_DID_NOT_RETURN_A_CERTIFICATE',
+    deniesCallers: 'rbac_access_denied_matched_policy[none]',
+    facts: [
+      {
+        text: 'Without the transparent proxy an application that listens on more than loopback can be dialled around its proxy.',
+        source: consulDefaults,
+      },
+      {
+        text: 'Intentions decide who may call, and deny everybody when the ACL default is deny.',
+        source: 'https://developer.hashicorp.com/consul/docs/secure-mesh/intention',
+      },
+    ],
+  },
+};
