@@ -56,7 +56,10 @@ function nearest<T>(text: string, candidates: readonly Candidate<T>[]): string {
     .filter((each) => each !== '' && Math.abs(each.length - text.length) <= 2)
     .map((each) => ({ each, distance: distanceOf(folded(each), folded(text)) }))
     .filter(({ each, distance }) => distance <= 2 && distance < each.length)
-    .sort((a, b) => a.distance - b.distance || (a.each < b.each ? -1 : 1));
+    .sort(
+      (a, b) =>
+        a.distance - b.distance || distanceOf(a.each, text) - distanceOf(b.each, text) || (a.each < b.each ? -1 : 1),
+    );
   return near[0] ? ` Did you mean "${near[0].each}"?` : '';
 }
 
