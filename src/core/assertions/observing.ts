@@ -76,13 +76,16 @@ export function cannotRead(
       else if (sight === 'active') could = true;
     }
   }
-  if (witnesses.length > 0) return broken(witnesses);
-  const idle = neverCarried(scene, assets, wanted?.what ?? 'anything');
-  if (idle) return idle;
   const said = observers
     .map((observer) => observerTitle(topology, observer, products))
     .sort()
     .join(', ');
+  if (witnesses.length > 0) {
+    const result = broken(witnesses);
+    return { ...result, message: `${said}: ${result.message}` };
+  }
+  const idle = neverCarried(scene, assets, wanted?.what ?? 'anything');
+  if (idle) return idle;
   const warning = could ? ' By impersonating, downgrading or asking for it they could.' : '';
   return holds(
     `${said} ${wanted ? `cannot read ${wanted.what}` : 'reads nothing'}${evenIfActive ? ', active or not' : ''}.${warning}${failingNote(scene, wanted ? assets : null)}`,
@@ -92,10 +95,10 @@ export function cannotRead(
 /** Where the observer reads it: each place of the proof, in the proof's words. */
 function seen(scene: Scene, observer: Observer, asset: string, sight: Sight): readonly Witness[] {
   const { topology, simulation, products } = scene;
-  const who = `${observerTitle(topology, observer, products)} ${sight === 'reads' ? 'reads' : 'could read'} ${assetTitle(topology, asset)}`;
   const steps = proofOf(scene, observer, asset).steps.filter((step) => step.sight === sight);
-  if (steps.length === 0) return [{ place: {}, why: `${who}.` }];
-  return steps.map(({ place, text }) => ({ place: placeOf(simulation, place), why: `${who}: ${text}` }));
+  if (steps.length > 0) return steps.map(({ place, text }) => ({ place: placeOf(simulation, place), why: text }));
+  const verb = sight === 'reads' ? 'reads' : 'could read';
+  return [{ place: {}, why: `${observerTitle(topology, observer, products)} ${verb} ${assetTitle(topology, asset)}.` }];
 }
 
 function placeOf(
