@@ -116,7 +116,8 @@ test('a repair removes its finding, lets the flows that worked work, and says wh
           const own = [...before.simulation.flows.values()].filter(
             ({ outcome, failsAt }) => outcome === 'works' || failsAt === finding.where.link,
           );
-          const here = check({ ...applied(topology, fix), flows: tableOf(own.map(({ flow }) => flow)) });
+          const mended = applied(topology, fix);
+          const here = check({ ...mended, flows: tableOf(own.map(({ flow }) => mended.flows.get(flow.id) ?? flow)) });
           expect(alike(here.findings, finding), said).toBeLessThan(alike(before.findings, finding));
           for (const { flow } of worked)
             expect(after.simulation.flows.get(flow.id)?.outcome, `${said}\nbreaks ${flow.path}`).toBe('works');

@@ -26,10 +26,11 @@ export function verdictOf(topology: Topology, name: Renaming = asNamed): unknown
     const [, mesh = '', links = ''] = /^(mesh:)?(.*)$/.exec(id) ?? [];
     return mesh + links.split('>').map(name.links).join('>');
   };
-  const place = (where: Readonly<Record<string, string | undefined>>) => ({
+  const place = (where: { readonly [K in 'node' | 'link' | 'listener' | 'zone']?: string }) => ({
     node: where.node && name.nodes(where.node),
     link: where.link && name.links(where.link),
     listener: where.listener && name.listeners(where.listener),
+    zone: where.zone && name.zones(where.zone),
   });
   return {
     links: table(simulation.links, name.links, (link) => ({

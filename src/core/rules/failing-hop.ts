@@ -1,8 +1,13 @@
+import type { Edit } from '../model/edits.ts';
+import type { Listener } from '../model/schema.ts';
+import { listenersOf } from '../simulation/bounds.ts';
 import type { FlowVerdict } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { failureOf, mending } from './mending.ts';
+import { reachOf } from './reach.ts';
 import { repairs } from './repairs.ts';
-import { type Finding, finding, type Rule } from './rule.ts';
+import type { Context, Fix, Observation, Rule } from './rule.ts';
+import { substitutes } from './substitutes.ts';
 import { hopOf } from './words.ts';
 
 export const failingHop = {
@@ -11,7 +16,10 @@ export const failingHop = {
   rationale:
     'The two ends disagree, so the connection breaks and nothing travels further. What lies beyond is not safe: it is unknown until the hop works.',
   source: 'https://www.rfc-editor.org/rfc/rfc8446#section-6',
-  check: (context): readonly Finding[] => {
+  about: 'operation',
+  clauses: [],
+  misconceptions: [],
+  check: (context): readonly Observation[] => {
     const { topology } = context;
     const byHop = new Map<string, { leg: Leg; failsAt: string; stopped: FlowVerdict[] }>();
     for (const verdict of context.simulation.flows.values()) {
@@ -22,23 +30,47 @@ export const failingHop = {
       known.stopped.push(verdict);
       byHop.set(key, known);
     }
-    return [...byHop.values()].flatMap(({ leg, failsAt, stopped }): readonly Finding[] => {
+    return [...byHop.values()].flatMap(({ leg, failsAt, stopped }): readonly Observation[] => {
       if (leg.outcome.kind !== 'failed') return [];
       const { cause } = leg.outcome;
       const stops =
         stopped.length > 1 ? `${stopped.length} flows stop here` : `“${stopped[0]?.flow.title ?? ''}” stops here`;
       return [
-        finding(
-          {
-            rule: 'failing-hop',
-            severity: 'high',
-            where: { link: failsAt },
-            assets: [],
-            message: `${hopOf(topology, { from: leg.call.node.id, to: leg.answer.node.id })} will not connect, and ${stops}: ${cause.message}. The log of ${topology.nodes.get(cause.log.node)?.title ?? cause.log.node} says: ${cause.log.line}`,
-          },
-          () => mending(context, repairs(context, leg, cause.code), stopped),
-        ),
+        {
+          severity: 'high',
+          where: { link: failsAt },
+          assets: [],
+          message: `${hopOf(topology, { from: leg.call.node.id, to: leg.answer.node.id })} will not connect, and ${stops}: ${cause.message}. The log of ${topology.nodes.get(cause.log.node)?.title ?? cause.log.node} says: ${cause.log.line}`,
+          fixes: () =>
+            mending(context, [...repairs(context, leg, cause.code), ...redrawn(context, leg, stopped)], stopped),
+        },
       ];
     });
   },
 } as const satisfies Rule;
+
+/** Flows that end at a relay: led on to what stands behind it, or answered there by a product that can. */
+function redrawn(context: Context, { call, answer, outcome }: Leg, stopped: readonly FlowVerdict[]): readonly Fix[] {
+  if (outcome.kind !== 'failed' || outcome.cause.code !== 'passthrough-to-nobody') return [];
+  const { topology } = context;
+  const { node, listener } = answer;
+  const onward = (reachOf(context).ground.outgoing.get(node.id) ?? []).map((next) => ({
+    title: `Let the flow go on from ${node.title} to ${topology.nodes.get(next.to)?.title ?? next.to}`,
+    edits: stopped.flatMap(({ flow }): readonly Edit[] =>
+      topology.flows.has(flow.id) ? [{ table: 'flows', id: flow.id, set: { path: [...flow.path, next.id] } }] : [],
+    ),
+  }));
+  const mode = call.tls === 'plaintext' ? 'plaintext' : 'terminate';
+  const answered = substitutes(context, node, [`listen:${mode}`]).map(({ title, note, edit, node: next, product }) => {
+    const listeners = listenersOf(next, product).map(
+      (each): Listener => (each.id === listener.id ? { ...each, tls: { mode } } : each),
+    );
+    const whole = { ...edit, set: { ...edit.set, listeners } } as Edit;
+    return {
+      title: `${title}, to answer in ${mode === 'plaintext' ? 'plaintext' : 'TLS'} itself`,
+      edits: [whole],
+      ...(note ? { note } : {}),
+    };
+  });
+  return [...onward, ...answered];
+}

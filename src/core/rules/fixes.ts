@@ -1,12 +1,15 @@
 import { applyEdits, type Edit } from '../model/edits.ts';
 import { can, type Product } from '../model/product.ts';
-import type { Dial, Link, Listener, Node, Verify } from '../model/schema.ts';
+import type { Dial, Issuer, Link, Listener, ListenerTls, Node, Verify } from '../model/schema.ts';
+import type { Topology } from '../model/topology.ts';
 import { type Answer, hostOf, listenersOf, productOf } from '../simulation/bounds.ts';
 import type { Call } from '../simulation/dials.ts';
-import { type Ground, survey, variant } from '../simulation/ground.ts';
+import { type Ground, variant } from '../simulation/ground.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { FlowVerdict } from '../simulation/verdict.ts';
 import { legsFrom } from '../simulation/walk.ts';
+import { zonesAround } from '../simulation/zones.ts';
+import { issuable } from './internal-names.ts';
 import { listenerKey, reachOf } from './reach.ts';
 import type { Context, Fix } from './rule.ts';
 
@@ -17,20 +20,32 @@ export const setListener = (node: Node, product: Product, listener: Listener): E
   set: { listeners: listenersOf(node, product).map((each) => (each.id === listener.id ? listener : each)) },
 });
 
-export const setDial = (link: Link, dial: Partial<Dial>): Edit => ({
+type Changed<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+export const setDial = (link: Link, dial: Changed<Dial>): Edit => ({
   table: 'links',
   id: link.id,
-  set: { dial: { ...link.dial, ...dial } },
+  set: { dial: withoutUndefined({ ...link.dial, ...dial }) as Dial },
 });
+
+/** A field of `undefined` is one taken away. */
+const withoutUndefined = (record: object): object =>
+  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
 
 export const strongestCheck = (product: Product, node: Node): Verify =>
   (['full', 'ca', 'none'] as const).find((verify) => can(product, `verify:${verify}`, node)) ?? 'none';
 
 /** Every link whose own dial is answered by this listener: along flows, and those that lead straight to it. */
-function dialsAnsweredBy(context: Context, answer: Answer): readonly Link[] {
+export function dialsAnsweredBy(context: Context, answer: Answer): readonly Link[] {
   const { answered, direct } = reachOf(context);
   const key = listenerKey(answer.node.id, answer.listener.id);
   return [...new Set([...(answered.get(key) ?? []), ...(direct.get(key) ?? [])])];
+}
+
+/** A listener to be made speak TLS only, and the call that it is about. */
+export interface Target {
+  readonly answer: Answer;
+  readonly call?: Call;
 }
 
 /**
@@ -38,53 +53,96 @@ function dialsAnsweredBy(context: Context, answer: Answer): readonly Link[] {
  * a certificate that they all take. Empty when the listener's product can't, or that of the `call` that it is about, or
  * a flow that works today would stop.
  */
-export function encryptListener(
+export const encryptListener = (context: Context, target: Target, title: string, mutual = false): readonly Fix[] =>
+  encryptListeners(context, [target], title, mutual);
+
+/** The same for several at once; with `mutual` they ask for client certificates, and every dial presents one. */
+export function encryptListeners(
   context: Context,
-  { answer, call }: { readonly answer: Answer; readonly call?: Call },
+  targets: readonly Target[],
   title: string,
+  mutual = false,
 ): readonly Fix[] {
+  const dials: Edit[] = [];
+  const listeners = new Map<string, { readonly answer: Answer; readonly by: Map<string, Listener> }>();
+  for (const target of targets) {
+    const secured = secure(context, target, mutual);
+    if (!secured) return [];
+    const { node } = target.answer;
+    const own = listeners.get(node.id) ?? { answer: target.answer, by: new Map<string, Listener>() };
+    own.by.set(secured.listener.id, secured.listener);
+    listeners.set(node.id, own);
+    dials.push(...secured.dials);
+  }
+  const edits: Edit[] = [
+    ...dials,
+    ...[...listeners.values()].map(
+      ({ answer: { node, product }, by }): Edit => ({
+        table: 'nodes',
+        id: node.id,
+        set: { listeners: listenersOf(node, product).map((each) => by.get(each.id) ?? each) },
+      }),
+    ),
+  ];
+  const [only] = targets;
+  const many =
+    targets.length === 1 && only && dials.length > 1
+      ? `Changes all ${dials.length} links into ${only.answer.node.title}, so that none of them breaks.`
+      : undefined;
+  const fix: Fix = { title, edits, ...(many ? { note: many } : {}) };
+  return keepsWorking(context, fix) ? [fix] : [];
+}
+
+function secure(
+  context: Context,
+  { answer, call }: Target,
+  mutual: boolean,
+): { readonly dials: readonly Edit[]; readonly listener: Listener } | null {
   const { products, topology } = context;
   const { node, product, listener } = answer;
-  if (!can(product, 'listen:terminate', node)) return [];
-  if (call && !can(call.product, 'dial:tls', call.node)) return [];
-  const dials = dialsAnsweredBy(context, answer);
-  const secured: { readonly link: Link; readonly dial: Partial<Dial> }[] = [];
-  const names = new Set(answer.certificate.names ?? []);
-  let issuer = answer.certificate.issuer;
-  for (const link of dials) {
+  if (!can(product, 'listen:terminate', node)) return null;
+  if (mutual && !can(product, 'client-certificate:required', node)) return null;
+  if (call && !can(call.product, 'dial:tls', call.node)) return null;
+  const secured: { readonly link: Link; readonly dial: Partial<Dial>; readonly name: string }[] = [];
+  let issuer: Issuer = answer.certificate.issuer;
+  for (const link of dialsAnsweredBy(context, answer)) {
     const from = topology.nodes.get(link.from);
     const dialer = from && productOf(from, products);
-    if (!dialer || !can(dialer, 'dial:tls', from)) continue;
+    if (!dialer || !can(dialer, 'dial:tls', from)) {
+      if (mutual) return null;
+      continue;
+    }
+    if (mutual && !can(dialer, 'dial:mutual', from)) return null;
     const router = reachOf(context).routedName.get(link.id);
     const name = link.dial.sni ?? router ?? expectedName({ sni: undefined }, answer);
-    names.add(name);
     if (!can(dialer, 'trust:private-ca', from)) issuer = 'public-ca';
-    const verify = strongestCheck(dialer, from);
-    const tls = link.dial.tls === 'mutual' ? 'mutual' : 'tls';
-    secured.push({ link, dial: { tls, verify, sni: name } });
+    const tls = mutual || link.dial.tls === 'mutual' ? 'mutual' : 'tls';
+    secured.push({ link, name, dial: { tls, verify: strongestCheck(dialer, from) } });
   }
   if (issuer === 'self-signed') issuer = 'private-ca';
+  const dialled = new Set([...(answer.certificate.names ?? []), ...secured.map(({ name }) => name)]);
+  // A public CA puts nothing private on a certificate: names that only stand in for undrawn ones stay undrawn.
+  const given = (name: string) => issuer !== 'public-ca' || issuable(name);
+  const names = dialled.size > 0 ? [...dialled].filter(given) : [hostOf(node)].filter(given);
   const { tls } = listener;
-  const kept = tls.mode === 'terminate' || tls.mode === 'permissive' ? tls : {};
-  const edits: Edit[] = secured.map(({ link, dial }) => {
-    const { trusts } = link.dial;
-    return setDial(link, trusts && !trusts.includes(issuer) ? { ...dial, trusts: [...trusts, issuer] } : dial);
-  });
-  edits.push(
-    setListener(node, product, {
-      ...listener,
-      tls: {
-        minVersion: '1.2',
-        ...kept,
-        mode: 'terminate',
-        certificate: { issuer, names: names.size > 0 ? [...names] : [hostOf(node)] },
-      },
+  const kept = tls.mode === 'terminate' || tls.mode === 'permissive' ? tls : null;
+  const clientTrusts = [...new Set<Issuer>([...answer.clientTrusts, 'private-ca'])];
+  // Issued anew: what it said of its key and renewal stays, that it had expired does not.
+  const { expired: _, ...certificate } = { ...kept?.certificate, issuer, names };
+  const asked = mutual ? { clientCertificate: 'required' as const, clientTrusts } : {};
+  return {
+    dials: secured.map(({ link, dial, name }) => {
+      const { trusts } = link.dial;
+      const presents = mutual ? { clientCertificate: { issuer: 'private-ca' as const } } : {};
+      const known = trusts && !trusts.includes(issuer) ? { trusts: [...trusts, issuer] } : {};
+      const sni = given(name) || names.length > 0 ? { sni: name } : {};
+      return setDial(link, { ...dial, ...sni, ...presents, ...known });
     }),
-  );
-  const others =
-    dials.length > 1 ? `Changes all ${dials.length} links into ${node.title}, so that none of them breaks.` : undefined;
-  const fix: Fix = { title, edits, ...(others ? { note: others } : {}) };
-  return keepsWorking(context, fix) ? [fix] : [];
+    listener: {
+      ...listener,
+      tls: { minVersion: '1.2', ...kept, ...asked, mode: 'terminate', certificate } as ListenerTls,
+    },
+  };
 }
 
 /** Whether every flow that works today still works after the fix. */
@@ -127,24 +185,32 @@ export function tryOut(
   const after = applyEdits(context.topology, edits);
   if (!after.ok) return null;
   const { ground: before, throughNode } = reachOf(context);
-  const changed = new Set<string>();
-  for (const { table, id } of edits) {
-    const link = after.value.links.get(id);
-    // A link's match decides where its siblings lead, too: whatever comes by the node that it leaves is touched.
-    if (table === 'links' && link) changed.add(link.from).add(link.to);
-    else if (table === 'nodes') changed.add(id);
-  }
-  // A zone reaches any number of nodes: then everything is followed again.
-  const wide = edits.some(({ table }) => table === 'zones');
+  const changed = new Set(edits.flatMap((edit) => touchedBy(context.topology, edit)));
   const touched = new Map<FlowVerdict, Part>();
-  if (wide)
-    for (const verdict of context.simulation.flows.values())
-      touched.set(verdict, { first: 0, last: Math.max(0, verdict.legs.length - 1) });
   for (const node of changed)
     for (const { verdict, leg } of throughNode.get(node) ?? []) {
       const { first, last } = touched.get(verdict) ?? { first: leg, last: leg };
       touched.set(verdict, { first: Math.min(first, leg), last: Math.max(last, leg) });
     }
-  const ground = wide ? survey(after.value, context.products) : variant(before, after.value, changed);
-  return { touched, ground };
+  return { touched, ground: variant(before, after.value, changed) };
+}
+
+/** The nodes whose traffic an edit may change. What is said of data and flows changes who reads, not what connects. */
+function touchedBy(topology: Topology, { table, id }: Edit): readonly string[] {
+  switch (table) {
+    case 'nodes':
+      return [id];
+    case 'links': {
+      // A link's match decides where its siblings lead, too: whatever comes by the node that it leaves is touched.
+      const from = topology.links.get(id)?.from;
+      return from === undefined ? [] : [from];
+    }
+    case 'zones':
+      return [...topology.nodes.values()]
+        .filter(({ zone }) => zonesAround(topology, zone).some((around) => around.id === id))
+        .map((node) => node.id);
+    case 'data':
+    case 'flows':
+      return [];
+  }
 }

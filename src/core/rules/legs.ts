@@ -1,41 +1,87 @@
-import type { Link } from '../model/schema.ts';
-import { networkLayers } from '../simulation/leg-marks.ts';
+import type { Link, Zone } from '../model/schema.ts';
 import { legsOf } from '../simulation/simulate.ts';
-import type { Exposure } from '../simulation/verdict.ts';
+import type { LinkVerdict, Simulation } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { zoneOfWire } from '../simulation/zones.ts';
 import type { Context } from './rule.ts';
 import { bySensitivity, type Severity, severityOf, severityRank } from './severity.ts';
 
-/** A leg that flows share, with everything that they carry over it and the wire on which it is worst exposed. */
-export interface SharedLeg {
+/** A leg that flows share, with everything readable that they carry over it. */
+export interface CarryingLeg {
   readonly leg: Leg;
+  /** Without those that are encrypted themselves; most sensitive first. */
   readonly assets: readonly string[];
+}
+
+/** The same, with the wire on which it is worst exposed. */
+export interface SharedLeg extends CarryingLeg {
   readonly severity: Severity;
   readonly worst: Link;
 }
 
-/** The legs of all flows, each once, that carry readable assets over a wire nobody encrypts below TLS. */
+interface Indexed {
+  readonly legs: readonly CarryingLeg[];
+  readonly zones: Map<string, Zone | null>;
+}
+
+const remembered = new WeakMap<Simulation, Indexed>();
+
+function indexed(context: Context): Indexed {
+  let index = remembered.get(context.simulation);
+  if (!index) {
+    index = { legs: gather(context), zones: new Map() };
+    remembered.set(context.simulation, index);
+  }
+  return index;
+}
+
+/** Every leg of every flow, each once, in the order of the flows. */
+export const allLegs = (context: Context): readonly CarryingLeg[] => indexed(context).legs;
+
+/** The zone that a link's wire lies in. */
+export function wireZone(context: Context, link: Link): Zone | null {
+  const { zones } = indexed(context);
+  let zone = zones.get(link.id);
+  if (zone === undefined) {
+    const { nodes } = context.topology;
+    zone = zoneOfWire(context.topology, nodes.get(link.from)?.zone, nodes.get(link.to)?.zone);
+    zones.set(link.id, zone);
+  }
+  return zone;
+}
+
+const gather = ({ topology, simulation }: Context): readonly CarryingLeg[] =>
+  legsOf(simulation).map(({ leg, assets }) => ({ leg, assets: bySensitivity(topology, assets) }));
+
+/** Whether somebody on the wire gets at what a leg carries there. Judged by the link: a mesh may encrypt below the leg. */
+export const exposedAs: Readonly<Record<'plaintext' | 'active', (verdict: LinkVerdict) => boolean>> = {
+  plaintext: ({ state }) => state !== 'encrypted',
+  active: ({ authentication, downgradable }) => downgradable || authentication === 'none' || authentication === 'ca',
+};
+
+/** The legs of all flows, each once, that carry readable assets over a wire nobody protects below. */
 export function sharedLegs(
-  { topology, simulation }: Context,
-  exposure: Extract<Exposure, 'plaintext' | 'active'>,
+  context: Context,
+  exposure: 'plaintext' | 'active',
   wanted: (leg: Leg) => boolean,
+  exposed: (verdict: LinkVerdict) => boolean = exposedAs[exposure],
 ): readonly SharedLeg[] {
+  const { topology, simulation } = context;
   const found: SharedLeg[] = [];
-  for (const { leg, assets } of legsOf(simulation)) {
-    if (!wanted(leg)) continue;
-    const carried = bySensitivity(topology, assets);
-    const wires = leg.links
-      .filter((link, i) => !leg.carriers[i] && networkLayers(topology, link.from, link.to).length === 0)
-      .map((link) => {
-        const zone = zoneOfWire(topology, topology.nodes.get(link.from)?.zone, topology.nodes.get(link.to)?.zone);
-        return { link, severity: severityOf(topology, exposure, carried, zone) };
-      });
-    const worst = wires.reduce<(typeof wires)[number] | null>(
-      (most, wire) => (!most || severityRank(wire.severity) > severityRank(most.severity) ? wire : most),
-      null,
-    );
-    if (worst && carried.length > 0) found.push({ leg, assets: carried, severity: worst.severity, worst: worst.link });
+  for (const { leg, assets } of allLegs(context)) {
+    if (assets.length === 0 || !wanted(leg)) continue;
+    let worst: Link | null = null;
+    let severity: Severity = 'info';
+    for (const [i, link] of leg.links.entries()) {
+      if (leg.carriers[i]) continue;
+      const verdict = simulation.links.get(link.id);
+      if (!verdict || !exposed(verdict) || verdict.layers.some(({ kind }) => kind === 'network')) continue;
+      const each = severityOf(topology, exposure, assets, wireZone(context, link));
+      if (worst && severityRank(each) <= severityRank(severity)) continue;
+      worst = link;
+      severity = each;
+    }
+    if (worst) found.push({ leg, assets, severity, worst });
   }
   return found;
 }

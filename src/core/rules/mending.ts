@@ -19,15 +19,13 @@ export function mending(context: Context, candidates: readonly Fix[], stopped: r
     const after = tryOut(context, fix);
     if (fix.edits.length === 0 || !after || !keepsWorking(context, fix)) return [];
     const { ground, touched } = after;
-    const traces = stopped.map(({ flow }) => walk(ground, flow));
+    // A fix may draw the flow itself another way.
+    const again = ({ flow }: FlowVerdict) => walk(ground, ground.topology.flows.get(flow.id) ?? flow);
+    const traces = stopped.map(again);
     if (stopped.some((before, i) => failsAlike(before, traces[i]))) return [];
     const further = stopped.every((before, i) => travelled(traces[i]) > travelled(before));
     // Flows that stopped elsewhere may be set free as well, and one that worked may end where it was only relayed.
-    const note = newlyExposed(
-      context,
-      ground,
-      [...touched.keys()].map(({ flow }) => walk(ground, flow)),
-    );
+    const note = newlyExposed(context, ground, [...new Set([...touched.keys(), ...stopped])].map(again));
     return [{ further, fix: note ? { ...fix, note } : fix }];
   });
   const carries = tried.filter(({ further }) => further);

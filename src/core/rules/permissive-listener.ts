@@ -1,7 +1,11 @@
-import { boundListener, listenersOf, productOf } from '../simulation/bounds.ts';
-import { encryptListener } from './fixes.ts';
+import type { Edit } from '../model/edits.ts';
+import { can } from '../model/product.ts';
+import type { Link, Listener } from '../model/schema.ts';
+import { type Answer, boundListener, listenersOf, productOf } from '../simulation/bounds.ts';
+import { encryptListener, keepsWorking } from './fixes.ts';
+import { allLegs } from './legs.ts';
 import { listenerKey, reachOf } from './reach.ts';
-import { type Finding, finding, type Rule } from './rule.ts';
+import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { bySensitivity } from './severity.ts';
 import { listAssets } from './words.ts';
 
@@ -11,28 +15,80 @@ export const permissiveListener = {
   rationale:
     'A listener that accepts both keeps working for a client that forgot TLS, so nobody notices the one connection that is readable. Permissive is for the days of a migration.',
   source: 'https://istio.io/latest/docs/reference/config/security/peer_authentication/',
-  check: (context): readonly Finding[] => {
+  about: 'eavesdropping',
+  clauses: ['pci-dss-4.0.1/4.2.1', 'asvs-5/12.3.1', 'asvs-5/12.3.3', 'nist-800-53/SC-8'],
+  misconceptions: ['M06'],
+  check: (context): readonly Observation[] => {
     const { topology, simulation, products } = context;
-    return [...topology.nodes.values()].flatMap((node): readonly Finding[] => {
+    return [...topology.nodes.values()].flatMap((node): readonly Observation[] => {
       const product = productOf(node, products);
       const assets = bySensitivity(topology, simulation.nodes.get(node.id)?.plaintext ?? []);
-      return listenersOf(node, product).flatMap((listener): readonly Finding[] => {
+      return listenersOf(node, product).flatMap((listener): readonly Observation[] => {
         const answer = boundListener(node, product, listener);
         if (answer.mode !== 'permissive' || assets.length === 0) return [];
         if (!reachOf(context).answered.has(listenerKey(node.id, listener.id))) return [];
         return [
-          finding(
-            {
-              rule: 'permissive-listener',
-              severity: 'low',
-              where: { node: node.id, listener: listener.id },
-              assets,
-              message: `${node.title} also accepts plaintext on port ${listener.port}: a caller that forgets TLS sends ${listAssets(topology, assets)} in clear, and nothing fails.`,
-            },
-            () => encryptListener(context, { answer }, `Accept only TLS at ${node.title}`),
-          ),
+          {
+            severity: 'low',
+            where: { node: node.id, listener: listener.id },
+            assets,
+            message: `${node.title} also accepts plaintext on port ${listener.port}: a caller that forgets TLS sends ${listAssets(topology, assets)} in clear, and nothing fails.`,
+            fixes: () => onlyTls(context, answer),
+          },
         ];
       });
     });
   },
 } as const satisfies Rule;
+
+/** TLS only for everyone; where a caller would stop, the two halves on a port each. */
+function onlyTls(context: Context, answer: Answer): readonly Fix[] {
+  const { node } = answer;
+  const strict = encryptListener(context, { answer }, `Accept only TLS at ${node.title}`);
+  return strict.length > 0 ? strict : apart(context, answer);
+}
+
+/** The callers that speak plaintext get a port of their own: nobody ends up there by forgetting. */
+function apart(context: Context, { node, product, listener }: Answer): readonly Fix[] {
+  if (listener.tls.mode !== 'permissive' || !can(product, 'listen:plaintext', node)) return [];
+  const listeners = listenersOf(node, product);
+  const port = freeAfter(
+    listener.port,
+    listeners.map((each) => each.port),
+  );
+  const id = `${listener.id.slice(0, 50)}-plaintext`;
+  if (listeners.some((each) => each.id === id)) return [];
+  const moved = new Set<Link>();
+  for (const { leg } of allLegs(context))
+    if (leg.outcome.kind === 'plaintext' && leg.answer.node.id === node.id && leg.answer.listener.id === listener.id) {
+      const last = leg.links.at(-1);
+      if (last) moved.add(last);
+    }
+  const fix: Fix = {
+    title: `Accept only TLS on port ${listener.port} of ${node.title}, and plaintext on a port of its own`,
+    note: 'For the callers that cannot do TLS yet: their port can be closed to everybody else, and shut when they are done.',
+    edits: [
+      {
+        table: 'nodes',
+        id: node.id,
+        set: {
+          listeners: [
+            ...listeners.map((each) =>
+              each.id === listener.id ? ({ ...each, tls: { ...each.tls, mode: 'terminate' } } as Listener) : each,
+            ),
+            { ...listener, id, port, tls: { mode: 'plaintext' } },
+          ],
+        },
+      },
+      ...[...moved].map((link): Edit => ({ table: 'links', id: link.id, set: { listener: id } })),
+    ],
+  };
+  return keepsWorking(context, fix) ? [fix] : [];
+}
+
+/** The next port that none of the others has. */
+function freeAfter(port: number, taken: readonly number[]): number {
+  for (let next = port + 1; next <= 65_535; next++) if (!taken.includes(next)) return next;
+  for (let next = 1024; next < port; next++) if (!taken.includes(next)) return next;
+  return port;
+}

@@ -18,6 +18,16 @@ export interface Reach {
   readonly routedName: ReadonlyMap<string, string>;
   /** What crossed a link in plaintext, in flows that then failed as well; by `crossingKey`. */
   readonly inClear: ReadonlySet<string>;
+  /** Links by the node that they lead to. */
+  readonly incoming: ReadonlyMap<string, readonly Link[]>;
+  /** The nodes at the two ends of an asset's flows, and those that store it; by asset. */
+  readonly purposes: ReadonlyMap<string, Purpose>;
+}
+
+/** Who puts an asset in at the start of its flows, and who takes it out at the end or keeps it. */
+export interface Purpose {
+  readonly starts: Set<string>;
+  readonly ends: Set<string>;
 }
 
 /** A leg of a flow, by its number. */
@@ -48,9 +58,25 @@ function index({ topology, simulation, products }: Context): Reach {
   const routedName = new Map<string, string>();
   const forwarded = new Set<string>();
   const inClear = new Set<string>();
+  const incoming = new Map<string, Set<Link>>();
+  const purposes = new Map<string, Purpose>();
   const keyOf = ({ node, listener }: Answer) => listenerKey(node.id, listener.id);
 
-  for (const verdict of simulation.flows.values())
+  const purposeOf = (asset: string): Purpose => {
+    const known = purposes.get(asset) ?? { starts: new Set(), ends: new Set() };
+    purposes.set(asset, known);
+    return known;
+  };
+  for (const { id, stores } of topology.nodes.values()) for (const asset of stores ?? []) purposeOf(asset).ends.add(id);
+  for (const verdict of simulation.flows.values()) {
+    const { path, carries, returns } = verdict.flow;
+    const start = topology.links.get(path[0] ?? '')?.from;
+    const end = topology.links.get(path.at(-1) ?? '')?.to;
+    for (const asset of returns ? [...carries, ...returns] : carries) {
+      const purpose = purposeOf(asset);
+      if (start !== undefined) purpose.starts.add(start);
+      if (end !== undefined) purpose.ends.add(end);
+    }
     for (const [leg, { call, answer, links, outcome }] of verdict.legs.entries()) {
       const passage = { verdict, leg };
       add(answered, keyOf(answer), call.link);
@@ -67,7 +93,9 @@ function index({ topology, simulation, products }: Context): Reach {
         if (name && (known === undefined || name < known)) routedName.set(call.link.id, name);
       }
     }
+  }
   for (const link of topology.links.values()) {
+    add(incoming, link.to, link);
     const [from, to] = [topology.nodes.get(link.from), topology.nodes.get(link.to)];
     if (!from || !to || forwarded.has(link.id)) continue;
     const listeners = listenersOf(from, productOf(from, products));
@@ -82,6 +110,8 @@ function index({ topology, simulation, products }: Context): Reach {
     throughNode: lists(throughNode),
     routedName,
     inClear,
+    incoming: lists(incoming),
+    purposes,
   };
 }
 

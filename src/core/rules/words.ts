@@ -4,12 +4,19 @@ import { assetTitle } from '../simulation/verdict.ts';
 import { zoneOfWire } from '../simulation/zones.ts';
 
 /** "card number, session cookie and 2 more", in the words of the drawing. */
-export function listAssets(topology: Topology, ids: readonly string[]): string {
-  const titles = ids.map((id) => assetTitle(topology, id));
-  if (titles.length <= 3)
-    return titles.length < 2 ? (titles[0] ?? 'nothing') : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`;
-  return `${titles.slice(0, 2).join(', ')} and ${titles.length - 2} more`;
+export const listAssets = (topology: Topology, ids: readonly string[]): string =>
+  listed(ids.map((id) => assetTitle(topology, id)));
+
+/** Up to three by name, a longer list counted; "nothing" of none. */
+export function listed(words: readonly string[]): string {
+  if (words.length <= 3)
+    return words.length < 2 ? (words[0] ?? 'nothing') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+  return `${words.slice(0, 2).join(', ')} and ${words.length - 2} more`;
 }
+
+/** The titles of nodes, each once, sorted as a person reads them. */
+export const titlesOf = (topology: Topology, nodes: Iterable<string>): readonly string[] =>
+  [...new Set([...nodes].map((id) => topology.nodes.get(id)?.title ?? id))].sort();
 
 /** Where a wire lies, for a sentence: 'in "Data subnet"', or 'on the wire' where no zone is drawn. */
 export function placeOf(topology: Topology, link: Link): string {

@@ -33,7 +33,7 @@ export const survey = (topology: Topology, products: Products, outgoing = groupB
 
 /**
  * The ground of a topology that differs from another's at a few nodes, named in `changed`: those, and the ends of links
- * that differ. Everything else is asked of the other ground. Not for changes of zones, which reach any number of nodes.
+ * that differ; for a zone, everything inside. Everything else is asked of the other ground.
  */
 export function variant(base: Ground, topology: Topology, changed: ReadonlySet<string>): Ground {
   let { outgoing } = base;

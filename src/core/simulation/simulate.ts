@@ -80,14 +80,16 @@ export interface UsedLeg {
   readonly assets: readonly string[];
 }
 
-/** The distinct legs of a simulation. */
+/** The distinct legs of a simulation, in the order in which its flows meet them. */
 export function legsOf(simulation: Simulation): readonly UsedLeg[] {
   const memory = remembered.get(simulation);
   if (!memory) return [];
-  const { run, used, carried, bits } = memory.counted;
-  return run.legs.flatMap((leg, index) =>
-    used[index] ? [{ leg, assets: assetsIn(bits, carried, index * bits.words, bits.sealed) }] : [],
-  );
+  const { run, carried, bits } = memory.counted;
+  const met = new Set(memory.courses.flatMap(({ legs }) => legs));
+  return [...met].flatMap((index) => {
+    const leg = run.legs[index];
+    return leg ? [{ leg, assets: assetsIn(bits, carried, index * bits.words, bits.sealed) }] : [];
+  });
 }
 
 /** The ground that a simulation was walked on. */

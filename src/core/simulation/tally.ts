@@ -1,3 +1,4 @@
+import type { Topology } from '../model/topology.ts';
 import { type AssetBits, assetBits, cargoOf, setBit } from './assets.ts';
 import { type LegMarks, marksOf, type Numbers, numberOf, seen } from './leg-marks.ts';
 import type { Course, Run } from './run.ts';
@@ -143,4 +144,10 @@ function lay(to: Tally, leg: number, mark: LegMarks, holders: ReadonlyMap<number
     const known = to.rank[link] ?? 0;
     if (known === 0 || rank < known) to.rank[link] = rank;
   }
+}
+
+/** Whether a node can open an asset under application-layer protection; everybody can read one without. */
+export function holdsReadable(topology: Topology, asset: string, node: string): boolean {
+  const protection = topology.data.get(asset)?.protection;
+  return !protection || protection.by === node || protection.readableBy.includes(node);
 }

@@ -3,7 +3,7 @@ import type { Ground } from './ground.ts';
 import type { Note } from './verdict.ts';
 
 /**
- * Routes that a relay is asked to choose by what it can't see: host and path lie inside the session that it forwards,
+ * Routes that a relay is asked to choose by what it can't see (a path fails outright): the host lies inside the session that it forwards,
  * and without looking for a ClientHello it sees no server name either. They are followed as if nothing was asked.
  */
 export function unreadMatches({ topology, products }: Ground): readonly Note[] {
@@ -17,7 +17,7 @@ export function unreadMatches({ topology, products }: Ground): readonly Note[] {
       .map((listener) => boundListener(node, product, listener))
       .filter(({ mode }) => mode === 'passthrough');
     const unread = [
-      ...(relays.length > 0 && (match.host?.length || match.path !== undefined) ? ['host or path'] : []),
+      ...(relays.length > 0 && match.host?.length ? ['host'] : []),
       ...(relays.some(({ by }) => by === 'tcp') && match.sni?.length ? ['server name'] : []),
     ];
     if (unread.length === 0) continue;

@@ -76,11 +76,11 @@ const cases: readonly Case[] = [
   { rule: 'plaintext-on-the-wire', name: 'an encrypted hop', drawn: 'a ==> b[terminate]', at: [] },
   {
     rule: 'plaintext-on-the-wire',
-    name: 'a server that cannot speak TLS at all in its version has no fix',
+    name: 'a server that cannot speak TLS in its version is upgraded to one that can',
     drawn: 'a --> b(redis)',
     details: { nodes: { b: { version: '5.0' } } },
     at: ['a-b'],
-    fixes: [],
+    fixes: ['Upgrade b to Redis 6.0; terminate TLS at b and verify its certificate'],
   },
 
   {
@@ -187,10 +187,10 @@ const cases: readonly Case[] = [
   },
   {
     rule: 'failing-hop',
-    name: 'a flow drawn to end at a relay that others go through: no node or link can mend it',
+    name: 'a flow drawn to end at a relay that others go through is led on',
     drawn: ['a ==> r[tcp]', 'a ==> r --> b[terminate]'],
     at: ['a-r'],
-    fixes: [],
+    fixes: ['Let the flow go on from r to b'],
   },
   { rule: 'failing-hop', name: 'nothing fails', drawn: 'a --> b', at: [] },
 ];

@@ -138,12 +138,3 @@ describe('an asset encrypted at the application layer', () => {
     expect(run('a =none=> r[tcp] --> c[terminate]', { data }).nodes.get('r')?.active).toEqual(['log']);
   });
 });
-
-describe('mesh zones', () => {
-  test('what is not computed yet is said', () => {
-    const { notes } = run('a@mesh --> b@mesh', {
-      zones: [{ id: 'mesh', kind: 'mesh', title: 'Mesh', mesh: { product: 'istio', mode: 'strict' } }],
-    });
-    expect(notes).toMatchObject([{ code: 'mesh-not-computed', where: { zone: 'mesh' } }]);
-  });
-});

@@ -10,7 +10,7 @@ const notes = (listener: string, match: Match) =>
   );
 
 test.each<[string, Match, boolean]>([
-  ['sni', { path: '/api' }, true],
+  ['sni', { host: ['s.internal'] }, true],
   ['tcp', { host: ['s.internal'] }, true],
   ['tcp', { sni: ['s.internal'] }, true],
   ['sni', { sni: ['s.internal'] }, false],

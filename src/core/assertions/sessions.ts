@@ -1,0 +1,109 @@
+import type { Scene } from '../observers/observer.ts';
+import { hopOf } from '../rules/words.ts';
+import { versionRank } from '../simulation/bounds.ts';
+import type { Session } from '../simulation/verdict.ts';
+import type { Leg } from '../simulation/walk.ts';
+import type { Quality, Relation } from './grammar.ts';
+import { type Ground, groundOf, isIn } from './ground.ts';
+import { broken, type Evaluation, holds, undecided, type Witness } from './outcome.ts';
+import { few } from './wires.ts';
+
+type Handshake = Pick<Session, 'authentication' | 'downgradable' | 'version' | 'keyExchange'>;
+
+/** `every session RELATION ZONE is QUALITY`; without zones, every session of the design. */
+export function everySession(
+  scene: Scene,
+  quality: Quality,
+  where: { readonly relation: Relation; readonly zones: readonly string[]; readonly said: string } | null,
+): Evaluation {
+  const { topology, simulation } = scene;
+  const ground = groundOf(scene);
+  const legs = new Map<string, Leg>();
+  for (const { legs: walked } of simulation.flows.values())
+    for (const leg of walked)
+      if (!where || where.zones.some((zone) => runs(ground, leg, where.relation, zone)))
+        legs.set(`${leg.outcome.kind} ${leg.links.map(({ id }) => id).join('>')}`, leg);
+  const said = where ? ` ${where.relation} ${where.said}` : '';
+
+  const witnesses: Witness[] = [];
+  const failing: string[] = [];
+  let judged = 0;
+  for (const leg of legs.values()) {
+    const hop = hopOf(topology, { from: leg.call.node.id, to: leg.answer.node.id });
+    if (leg.outcome.kind === 'failed') {
+      failing.push(hop);
+      continue;
+    }
+    judged++;
+    // The weakest wire of a span decides; a mesh around it may be as good as what is asked.
+    const link = leg.links.find(({ id }) => !meshAround(scene, id, quality));
+    if (!link) continue;
+    if (leg.outcome.kind === 'plaintext')
+      witnesses.push({ place: { link: link.id }, why: `${hop} is plaintext: there is no session at all.` });
+    else {
+      const fault = faultOf(leg.outcome, quality, leg.call.node.title);
+      if (fault) witnesses.push({ place: { link: link.id }, why: `${hop}: ${fault}.` });
+    }
+  }
+  if (witnesses.length > 0) return broken(witnesses);
+  if (judged === 0)
+    return undecided(
+      failing.length > 0
+        ? `Nothing that connects${said === '' ? '' : ` goes${said}`}: ${few(failing.sort())} ${failing.length === 1 ? 'fails' : 'fail'}, so there is no session to judge.`
+        : `No flow goes${said === '' ? ' anywhere' : said}, so there is no session to judge.`,
+    );
+  const note = failing.length > 0 ? ` Not judged: ${few(failing.sort())}, where nothing connects.` : '';
+  return holds(
+    `${judged === 1 ? 'The one session' : `All ${judged} sessions`}${said} ${judged === 1 ? 'is' : 'are'} ${quality}.${note}`,
+  );
+}
+
+/** A session runs from the one who dials to the one who terminates; across a zone also where it only passes through. */
+function runs(ground: Ground, { call, answer, links }: Leg, relation: Relation, zone: string): boolean {
+  const [from, to] = [isIn(ground, call.node.id, zone), isIn(ground, answer.node.id, zone)];
+  switch (relation) {
+    case 'into':
+      return !from && to;
+    case 'out of':
+      return from && !to;
+    case 'inside':
+      return from && to;
+    case 'across':
+      return links.some((link) => isIn(ground, link.from, zone) !== isIn(ground, link.to, zone));
+  }
+}
+
+function meshAround({ simulation }: Scene, link: string, quality: Quality): boolean {
+  return (simulation.links.get(link)?.layers ?? []).some((layer) => {
+    const session = layer.kind === 'session' ? simulation.sessions.get(layer.session) : undefined;
+    return session?.kind === 'mesh' && faultOf(session, quality, '') === null;
+  });
+}
+
+/** What keeps a session from being so, in words; null when it is. */
+function faultOf(
+  { authentication, downgradable, version, keyExchange }: Handshake,
+  quality: Quality,
+  dialer: string,
+): string | null {
+  switch (quality) {
+    case 'verified':
+    case 'mutual':
+      if (downgradable) return `whoever interferes can talk ${dialer} into plaintext (opportunistic TLS)`;
+      if (authentication === 'none') return `${dialer} accepts any certificate`;
+      if (authentication === 'ca') return `${dialer} accepts any certificate of the CA, whatever its name`;
+      return quality === 'mutual' && authentication !== 'mutual' ? `nobody asks ${dialer} who it is` : null;
+    case 'forward secret':
+      return keyExchange === 'rsa'
+        ? 'whoever gets the key later can read what was recorded today (RSA key exchange)'
+        : null;
+    case 'post-quantum':
+      return keyExchange === 'hybrid'
+        ? null
+        : 'a quantum computer could later read what is recorded today (no hybrid key exchange)';
+    case 'TLS 1.3':
+      return version === '1.3' ? null : `TLS ${version} is agreed on`;
+    case 'TLS 1.2 or later':
+      return versionRank(version) >= versionRank('1.2') ? null : `TLS ${version} is agreed on`;
+  }
+}

@@ -1,0 +1,234 @@
+import type { Link } from '../model/schema.ts';
+import type { Scene } from '../observers/observer.ts';
+import type { Leg } from '../simulation/walk.ts';
+import type { Assumptions } from './assumptions.ts';
+import { counted, figure, toThousandths } from './figures.ts';
+import { type Handshaking, handshake, handshakeBytes } from './handshake.ts';
+import { type CostLine, type Place, type Step, stepOf, type TimeLine, type WorkLine } from './lines.ts';
+import { meshSessionOn, type Passage, type ProxiesByNode, passagesOn, proxiesByNode } from './mesh-passage.ts';
+import { type RoundTrip, roundTripOf } from './round-trip.ts';
+
+/** What a leg costs: its connection opened in full or resumed, a request on an open one, and the mean over many. */
+export interface LegCost {
+  readonly full: Step;
+  readonly resumed: Step;
+  readonly request: Step;
+  readonly average: Step;
+  /** Bytes of the full handshakes. */
+  readonly bytes: readonly CostLine[];
+  /** TLS sessions that a request here needs, a mesh's own included. */
+  readonly handshakes: number;
+}
+
+/** What the legs of a scene share while they are reckoned. */
+export interface Reckoning {
+  readonly scene: Scene;
+  readonly assumptions: Assumptions;
+  readonly proxies: ProxiesByNode;
+  readonly legs: Map<string, LegCost>;
+}
+
+export const reckoningOf = (scene: Scene, assumptions: Assumptions): Reckoning => ({
+  scene,
+  assumptions,
+  proxies: proxiesByNode(scene),
+  legs: new Map(),
+});
+
+/** The cost of a leg that works; flows that share it share the answer. */
+export function legCostOf(reckoning: Reckoning, leg: Leg): LegCost {
+  const key = `${leg.outcome.kind}:${leg.links.map(({ id }) => id).join('>')}`;
+  let cost = reckoning.legs.get(key);
+  if (!cost) {
+    cost = reckon(reckoning, leg);
+    reckoning.legs.set(key, cost);
+  }
+  return cost;
+}
+
+function reckon({ scene, assumptions, proxies }: Reckoning, leg: Leg): LegCost {
+  const { take } = assumptions;
+  const { call, answer, outcome, links } = leg;
+  const title = `${call.node.title} → ${answer.node.title}`;
+  const trips = links.map((link) => roundTripOf(scene, assumptions, link));
+  const way = wayOf(trips);
+  const client = nodePlace(call.node);
+  const server = nodePlace(answer.node);
+  const rounds = (what: string, count: number, part: TimeLine['part']): TimeLine => ({
+    what: `${title}: ${what}`,
+    how: `${counted(count, 'RTT', 'RTT')} × ${way.text}`,
+    value: toThousandths(count * way.milliseconds),
+    unit: 'ms',
+    part,
+    roundTrips: count,
+  });
+
+  const opening: TimeLine[] = [rounds('TCP', take('round-trips-tcp'), 'connection')];
+  const asks = call.negotiation === 'in-band' && call.tls !== 'plaintext';
+  const asking = asks ? [rounds('asking in clear for TLS', take('round-trips-in-band'), 'encryption')] : [];
+  const handshaking = meshHandshakes(scene, proxies, links, trips);
+  if (outcome.kind === 'session')
+    handshaking.push({
+      title,
+      client,
+      server,
+      version: outcome.version,
+      mutual: outcome.clientCertificate,
+      hybrid: outcome.keyExchange === 'hybrid',
+      earlyData: call.link.dial.earlyData ?? false,
+      way,
+    });
+  const opened = (resumed: boolean): Step => {
+    const made = handshaking.map((each) => handshake(assumptions, each, resumed));
+    return stepOf(
+      [...opening, ...asking, ...made.flatMap(({ time }) => time)],
+      made.flatMap(({ work }) => work),
+    );
+  };
+
+  const time: TimeLine[] = [rounds('the request', take('round-trips-request'), 'request')];
+  const work: WorkLine[] = [];
+  if (outcome.kind === 'session') {
+    const bulk = bulkWork(assumptions, title, [client, server]);
+    work.push(...bulk.work);
+    time.push(bulk.time);
+  }
+  for (const link of links)
+    for (const passage of passagesOn(scene, proxies, link)) {
+      const passed = passing(assumptions, title, passage);
+      time.push(passed.time);
+      work.push(passed.work);
+    }
+
+  const [full, resumed, request] = [opened(false), opened(true), stepOf(time, work)];
+  const visitor = call.product.kind === 'client';
+  const requests = take(visitor ? 'requests-per-client-connection' : 'requests-per-inner-connection');
+  const average = averageOf(title, { full, resumed, request }, take('resumption-share'), requests);
+  const bytes = handshaking.flatMap((each) => handshakeBytes(assumptions, each));
+  return { full, resumed, request, average, bytes, handshakes: handshaking.length };
+}
+
+/** Relays between the two ends lengthen the way of every round trip; they answer none. */
+function wayOf(trips: readonly RoundTrip[]): Handshaking['way'] {
+  const [only] = trips;
+  if (only && trips.length === 1)
+    return { milliseconds: only.milliseconds, text: `${figure(only.milliseconds)} ms, ${only.why}` };
+  return {
+    milliseconds: toThousandths(trips.reduce((sum, { milliseconds }) => sum + milliseconds, 0)),
+    text: `(${trips.map(({ milliseconds, why }) => `${figure(milliseconds)} ms, ${why}`).join(' + ')})`,
+  };
+}
+
+const nodePlace = ({ id, title }: { readonly id: string; readonly title: string }): Place => ({
+  kind: 'node',
+  id,
+  title,
+});
+
+/** A mesh's proxies make their own handshake on each link, under whatever the applications then say to each other. */
+function meshHandshakes(
+  scene: Scene,
+  proxies: ProxiesByNode,
+  links: readonly Link[],
+  trips: readonly RoundTrip[],
+): Handshaking[] {
+  return links.flatMap((link, i) => {
+    const session = meshSessionOn(scene, link);
+    const trip = trips[i];
+    const [from, to] = [scene.topology.nodes.get(link.from), scene.topology.nodes.get(link.to)];
+    if (!session || !trip || !from || !to) return [];
+    const end = (node: { readonly id: string; readonly title: string }): Place => {
+      const proxy = proxies.get(node.id)?.find(({ kind }) => kind !== 'waypoint');
+      return proxy ? { kind: 'proxy', id: proxy.id, title: proxy.title } : nodePlace(node);
+    };
+    return [
+      {
+        title: `${from.title} → ${to.title}, mesh`,
+        client: end(from),
+        server: end(to),
+        version: session.version,
+        mutual: session.authentication === 'mutual' || session.caller !== 'unknown',
+        hybrid: session.keyExchange === 'hybrid',
+        earlyData: false,
+        way: wayOf([trip]),
+      },
+    ];
+  });
+}
+
+function bulkWork({ take }: Assumptions, title: string, ends: readonly Place[]) {
+  const [request, response, each] = [take('request-bytes'), take('response-bytes'), take('cpu-bulk')];
+  const value = toThousandths(((request + response) / 1_024) * each);
+  const what = `${title}: encrypting and decrypting`;
+  const how = `(${figure(request)} + ${figure(response)}) bytes ÷ 1,024 × ${figure(each)} µs`;
+  const time: TimeLine = {
+    what,
+    how: `${figure(value)} µs at either end`,
+    value: toThousandths((2 * value) / 1_000),
+    unit: 'ms',
+    part: 'encryption',
+    roundTrips: 0,
+  };
+  return { time, work: ends.map((place): WorkLine => ({ place, what, how, value, unit: 'µs' })) };
+}
+
+function passing({ take }: Assumptions, title: string, { proxy, work, delay, share }: Passage) {
+  const what = `${title}: through ${proxy.title}`;
+  const value = take(delay);
+  const time: TimeLine = {
+    what,
+    how: share === 1 ? `${figure(value)} ms` : `${figure(value)} ms for a pair × ${figure(share)}`,
+    value: toThousandths(value * share),
+    unit: 'ms',
+    part: 'encryption',
+    roundTrips: 0,
+  };
+  const place: Place = { kind: 'proxy', id: proxy.id, title: proxy.title };
+  const done = take(work);
+  const line: WorkLine = { place, what, how: `${figure(done)} µs for a request`, value: done, unit: 'µs' };
+  return { time, work: line };
+}
+
+/** A request of many: its own cost, and its share of opening the connection that it uses together with others. */
+function averageOf(
+  title: string,
+  { full, resumed, request }: Pick<LegCost, 'full' | 'resumed' | 'request'>,
+  share: number,
+  requests: number,
+): Step {
+  const mean = (whole: number, again: number): number =>
+    toThousandths(((1 - share) * whole + share * again) / requests);
+  const how = (whole: number, again: number, unit: string): string =>
+    whole === again
+      ? `${figure(whole)} ${unit} ÷ ${counted(requests, 'request')}`
+      : `(${figure(100 * (1 - share))} % × ${figure(whole)} ${unit} full + ${figure(100 * share)} % × ${figure(again)} ${unit} resumed) ÷ ${counted(requests, 'request')}`;
+  const time: TimeLine[] = [...request.time];
+  for (const part of ['connection', 'encryption'] as const) {
+    const [whole, again] = [full, resumed].map((step) => {
+      const lines = step.time.filter((line) => line.part === part);
+      return stepOf(lines, []);
+    });
+    if (!whole || !again || whole.time.length === 0) continue;
+    time.push({
+      what: `${title}: its share of ${part === 'connection' ? 'opening the connection' : 'the handshakes'}`,
+      how: how(whole.milliseconds, again.milliseconds, 'ms'),
+      value: mean(whole.milliseconds, again.milliseconds),
+      unit: 'ms',
+      part,
+      roundTrips: mean(whole.roundTrips, again.roundTrips),
+    });
+  }
+  const work: WorkLine[] = [...request.work];
+  for (const [i, whole] of full.work.entries()) {
+    const again = resumed.work[i];
+    if (!again) continue;
+    work.push({
+      place: whole.place,
+      what: `${title}: its share of the handshakes`,
+      how: how(whole.value, again.value, 'µs'),
+      value: mean(whole.value, again.value),
+      unit: 'µs',
+    });
+  }
+  return stepOf(time, work);
+}

@@ -1,0 +1,98 @@
+import { productOf } from '../simulation/bounds.ts';
+import { type Clue, type Evidence, evidenceFrom, type Told } from './clue.ts';
+import { canOpen, type Terrain, type Transit } from './terrain.ts';
+import { nameOf, nodeTitle } from './words.ts';
+
+/** What lies in the memory of a node, or on the disk that it stores to; ciphertext that it handles is metadata. */
+export function fromMemory(terrain: Terrain, node: string): Evidence {
+  const { scene } = terrain;
+  const { topology, simulation } = scene;
+  const verdict = simulation.nodes.get(node);
+  const record = topology.nodes.get(node);
+  const transits = terrain.byNode.get(node) ?? [];
+  if (!verdict || !record) return evidenceFrom([]);
+  const clues: Clue[] = [];
+  const place = { node };
+  const title = record.title;
+  const seen = new Set<string>();
+  const clue = (asset: string, sight: Clue['sight'], tell: () => Omit<Told, 'transits'>) => {
+    if (seen.has(asset)) return;
+    seen.add(asset);
+    clues.push({ asset, sight, place, tell: () => ({ transits: carrying(transits, asset), ...tell() }) });
+  };
+
+  const product = productOf(record, scene.products);
+  const run =
+    product.operator === null
+      ? []
+      : [{ text: `${product.title}: run by ${product.operator}.`, source: product.keyLocation.source }];
+  for (const asset of verdict.plaintext)
+    clue(asset, 'reads', () => ({
+      text: `${title} has ${nameOf(topology, asset)} readable in memory: ${whyInMemory(terrain, node, asset)}`,
+      facts: run,
+    }));
+  // What a store keeps counts as soon as any working flow reaches it, the one that brought it there drawn or not.
+  const stored = transits.length > 0 ? (record.stores ?? []) : [];
+  for (const asset of stored)
+    if (canOpen(scene, asset, node))
+      clue(asset, 'reads', () => ({ text: `${title} stores ${nameOf(topology, asset)}.`, facts: run }));
+  for (const asset of verdict.active)
+    clue(asset, 'active', () => ({
+      text: `${title} only passes on the session that carries ${nameOf(topology, asset)}, but could end it itself: whoever dialled does not check whom it reached.`,
+      facts: run,
+    }));
+  for (const asset of stored)
+    clue(asset, 'metadata', () => ({
+      text: `${title} stores ${nameOf(topology, asset)} encrypted and does not hold the key.`,
+      facts: run,
+    }));
+  for (const transit of transits)
+    for (const asset of transit.assets)
+      clue(asset, 'metadata', () => ({ text: whySealed(terrain, node, asset), facts: run }));
+  return evidenceFrom(clues);
+}
+
+/** What a proxy of a mesh, which nobody draws, has in memory. */
+export function fromProxy(terrain: Terrain, id: string): Evidence {
+  const { topology, simulation } = terrain.scene;
+  const proxy = simulation.proxies.get(id);
+  if (!proxy) return evidenceFrom([]);
+  const served = new Set(proxy.serves.flatMap((node) => terrain.byNode.get(node) ?? []));
+  const serves = proxy.serves.map((node) => nodeTitle(topology, node)).sort();
+  return evidenceFrom(
+    proxy.plaintext.map((asset) => ({
+      asset,
+      sight: 'reads',
+      place: { proxy: id },
+      tell: () => ({
+        text: `${proxy.title}, the mesh's proxy for ${serves.join(' and ')}, has ${nameOf(topology, asset)} readable in memory: the mesh's session ends there.`,
+        facts: [],
+        transits: carrying([...served], asset),
+      }),
+    })),
+  );
+}
+
+const carrying = (transits: readonly Transit[], asset: string): readonly Transit[] =>
+  transits.filter(({ assets }) => assets.has(asset));
+
+function whyInMemory({ scene, byNode }: Terrain, node: string, asset: string): string {
+  const protection = scene.topology.data.get(asset)?.protection;
+  if (protection) return protection.by === node ? 'it encrypts it.' : 'it holds the key that opens it.';
+  const transits = carrying(byNode.get(node) ?? [], asset);
+  const ends = transits.filter(({ leg }) => leg.answer.node.id === node);
+  const starts = transits.some(({ leg }) => leg.call.node.id === node);
+  if (ends.some(({ leg }) => leg.outcome.kind === 'session'))
+    return starts ? 'TLS ends here, and what goes on is sent anew.' : 'TLS ends here.';
+  if (ends.length > 0) return 'it is called in plaintext.';
+  return starts ? 'it sends it.' : 'it passes it on in plaintext.';
+}
+
+function whySealed({ scene }: Terrain, node: string, asset: string): string {
+  const { topology } = scene;
+  const [title, what] = [nodeTitle(topology, node), nameOf(topology, asset)];
+  const protection = topology.data.get(asset)?.protection;
+  return protection
+    ? `${title} handles ${what} encrypted by ${nodeTitle(topology, protection.by)} and does not hold the key.`
+    : `${title} passes ${what} on inside a session that it does not end: addresses, sizes and timing show.`;
+}

@@ -1,0 +1,176 @@
+import type { Fact } from '../model/product.ts';
+import type { Link } from '../model/schema.ts';
+import type { Exposure } from '../simulation/verdict.ts';
+import { type Clue, type Evidence, evidenceFrom, type Told } from './clue.ts';
+import type { Sight } from './observer.ts';
+import { factsOfNetwork, sources, titleOfNetwork } from './sources.ts';
+import { isOpen, isProtected, isSturdy, seenInside, type Terrain, type Transit } from './terrain.ts';
+import { legTitle, nameOf, nodeTitle, wireTitle, zoneTitle } from './words.ts';
+
+const toTap: Readonly<Record<Exposure, Sight>> = {
+  plaintext: 'reads',
+  active: 'metadata',
+  metadata: 'metadata',
+  hidden: 'nothing',
+};
+const toAttacker: Readonly<Record<Exposure, Sight>> = { ...toTap, active: 'active' };
+
+/** What a listener (`tap`), or somebody who also answers and alters (`attacker`), learns on these wires. */
+export function fromWires(terrain: Terrain, links: readonly Link[], how: 'tap' | 'attacker'): Evidence {
+  const clues: Clue[] = [];
+  for (const { id } of links)
+    for (const [asset, exposure] of Object.entries(terrain.scene.simulation.links.get(id)?.exposure ?? {}))
+      clues.push({
+        asset,
+        sight: (how === 'tap' ? toTap : toAttacker)[exposure],
+        place: { link: id },
+        tell: () => tellWire(terrain, id, asset, exposure, how),
+      });
+  return evidenceFrom(clues);
+}
+
+/** What root on the machine learns on its loopback wires: no network encryption lies around those. */
+export function fromLoopback(terrain: Terrain, links: readonly Link[]): Evidence {
+  const clues: Clue[] = [];
+  for (const { id } of links) {
+    const seen = new Map<string, 'plaintext' | 'active' | 'metadata'>();
+    const weakness = { plaintext: 2, active: 1, metadata: 0 } as const;
+    for (const transit of terrain.byLink.get(id) ?? []) {
+      const here = seenInside(terrain, id, transit);
+      for (const asset of transit.assets) {
+        const known = seen.get(asset);
+        if (known === undefined || weakness[here] > weakness[known]) seen.set(asset, here);
+      }
+    }
+    for (const [asset, weakest] of seen) {
+      const exposure: Exposure = isProtected(terrain.scene, asset) ? 'hidden' : weakest;
+      clues.push({
+        asset,
+        sight: toAttacker[exposure],
+        place: { link: id },
+        tell: () => {
+          const told = tellWire(terrain, id, asset, exposure, 'attacker');
+          return { ...told, facts: [...told.facts, sources.loopback] };
+        },
+      });
+    }
+  }
+  return evidenceFrom(clues);
+}
+
+function tellWire(terrain: Terrain, link: string, asset: string, exposure: Exposure, how: 'tap' | 'attacker'): Told {
+  const { topology } = terrain.scene;
+  const transits = (terrain.byLink.get(link) ?? []).filter(({ assets }) => assets.has(asset));
+  const wanted = transits.filter((transit) => exposure === seenInside(terrain, link, transit));
+  const shown = wanted.length > 0 ? wanted : transits;
+  const [transit] = [...shown].sort((a, b) => (legTitle(topology, a.leg) < legTitle(topology, b.leg) ? -1 : 1));
+  const mesh = terrain.meshOn(link);
+  const said = { transits: shown, sessions: mesh.map(({ id }) => id) };
+  const [what, where] = [nameOf(topology, asset), wireTitle(topology, link)];
+  switch (exposure) {
+    case 'plaintext':
+      return {
+        ...said,
+        text: `${what} can be read on ${where}: ${transit ? whyPlain(transit) : 'it travels in plaintext there.'}`,
+        facts: [],
+      };
+    case 'active': {
+      const open = transit
+        ? whyOpen(transit)
+        : { text: 'the session there does not authenticate its peer.', facts: [] };
+      return {
+        ...said,
+        text:
+          how === 'attacker'
+            ? `Whoever can answer or alter on ${where} can read ${what}: ${open.text}`
+            : `Listening on ${where} shows no ${what}, because it is encrypted; but ${open.text}`,
+        facts: how === 'attacker' ? open.facts : [sources.verified, ...open.facts],
+      };
+    }
+    case 'metadata':
+      return { ...said, ...tellSealed(terrain, link, what, where, transit) };
+    case 'hidden':
+      return { ...said, ...tellHidden(terrain, link, asset, where) };
+  }
+}
+
+function whyPlain({ leg }: Transit): string {
+  const { call, answer, outcome } = leg;
+  const protocol = `${call.protocol.title} in plaintext`;
+  if (outcome.kind === 'plaintext' && outcome.downgraded)
+    return `${call.node.title} would have encrypted, ${answer.node.title} did not, and ${call.node.title} went on without a word (${protocol}).`;
+  return `${call.node.title} speaks ${protocol} to ${answer.node.title}.`;
+}
+
+/** Why somebody in between can pose as the far end, in words and with what the product says of it. */
+export function whyOpen({ leg }: Transit): { readonly text: string; readonly facts: readonly Fact[] } {
+  const { call, answer, outcome, links } = leg;
+  const support = call.product.supports['verify:full'];
+  const unable: readonly Fact[] =
+    call.verify !== 'full' && support.can === 'never' ? [{ text: support.why, source: support.source }] : [];
+  const span = links.length > 1 ? ' Any part of the way will do, the relays included.' : '';
+  if (outcome.kind !== 'session')
+    return { text: `${call.node.title} speaks plaintext to ${answer.node.title}.${span}`, facts: [] };
+  if (outcome.downgradable)
+    return {
+      text: `${call.node.title} encrypts to ${answer.node.title} only if offered, so declining it is enough.${span}`,
+      facts: [sources.opportunistic],
+    };
+  if (outcome.authentication === 'ca')
+    return {
+      text: `${call.node.title} checks who issued the certificate of ${answer.node.title} and not its name, so any certificate of that CA will do.${span}`,
+      facts: [sources.issuerOnly, ...unable],
+    };
+  return {
+    text: `${call.node.title} accepts any certificate in place of that of ${answer.node.title}.${span}`,
+    facts: [sources.unauthenticated, ...unable],
+  };
+}
+
+function tellSealed(
+  terrain: Terrain,
+  link: string,
+  what: string,
+  where: string,
+  transit: Transit | undefined,
+): Pick<Told, 'text' | 'facts'> {
+  const { topology } = terrain.scene;
+  const shows = `On ${where} only addresses, sizes and timing show, not ${what}`;
+  const outcome = transit?.leg.outcome;
+  if (!transit || outcome?.kind !== 'session' || isOpen(transit.leg)) {
+    const [sealed] = terrain.meshOn(link).filter(isSturdy);
+    const ends = sealed
+      ? `the mesh of ${nodeTitle(topology, sealed.from)} and ${nodeTitle(topology, sealed.to)} checks both ends of the session that wraps it`
+      : 'the session there is verified';
+    return { text: `${shows}: ${ends}.`, facts: [sources.verified, ...(sealed ? [sources.workload] : [])] };
+  }
+  const { call, answer } = transit.leg;
+  const name = outcome.serverName === null ? '' : ` The server name "${outcome.serverName}" is readable.`;
+  const old = outcome.version === '1.3' ? '' : ' So are the certificates, under this version of TLS.';
+  return {
+    text: `${shows}: it is inside a session that ${answer.node.title} ends and ${call.node.title} verifies.${name}${old}`,
+    facts: [
+      sources.verified,
+      ...(outcome.serverName === null ? [] : [sources.serverName]),
+      ...(old === '' ? [] : [sources.certificatesInClear]),
+    ],
+  };
+}
+
+function tellHidden(terrain: Terrain, link: string, asset: string, where: string): Pick<Told, 'text' | 'facts'> {
+  const { topology, simulation } = terrain.scene;
+  const protection = topology.data.get(asset)?.protection;
+  const what = nameOf(topology, asset);
+  if (protection)
+    return {
+      text: `Nothing of ${what} shows on ${where}: ${nodeTitle(topology, protection.by)} encrypts it before it is sent, whatever carries it.`,
+      facts: [],
+    };
+  for (const layer of simulation.links.get(link)?.layers ?? [])
+    if (layer.kind === 'network')
+      return {
+        text: `Nothing of ${what} shows on ${where}: ${titleOfNetwork(layer.technology)} of ${zoneTitle(topology, layer.zone)} wraps the whole wire.`,
+        facts: factsOfNetwork(layer.technology),
+      };
+  return { text: `Nothing of ${what} shows on ${where}.`, facts: [] };
+}

@@ -1,0 +1,31 @@
+import type { Certificate, Node } from '../model/schema.ts';
+import type { Context } from '../rules/rule.ts';
+import { type Answer, boundListener, listenersOf, productOf } from '../simulation/bounds.ts';
+
+/** A listener that ends TLS, as its product runs it, with what the drawing itself says of it. */
+export interface Endpoint {
+  readonly node: Node;
+  readonly answer: Answer;
+  readonly drawn: { readonly certificate: Certificate | undefined; readonly minVersion: boolean };
+}
+
+/** Every listener that ends TLS, whether a flow reaches it or not, by the component's title. */
+export function endpointsOf({ topology, products }: Context): readonly Endpoint[] {
+  return [...topology.nodes.values()]
+    .flatMap((node) => {
+      const product = productOf(node, products);
+      return listenersOf(node, product).flatMap((listener): readonly Endpoint[] => {
+        const answer = boundListener(node, product, listener);
+        const { tls } = listener;
+        if (answer.mode !== 'terminate' && answer.mode !== 'permissive') return [];
+        const details = tls.mode === 'terminate' || tls.mode === 'permissive' ? tls : undefined;
+        const drawn = { certificate: details?.certificate, minVersion: details?.minVersion !== undefined };
+        return [{ node, answer, drawn }];
+      });
+    })
+    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0));
+}
+
+/** "Gateway, port 443". */
+export const nameOf = ({ node, answer }: Pick<Endpoint, 'node' | 'answer'>): string =>
+  `${node.title}, port ${answer.listener.port}`;

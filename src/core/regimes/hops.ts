@@ -1,0 +1,254 @@
+import { protocolOf } from '../model/protocols.ts';
+import type { Flow, Link, Node } from '../model/schema.ts';
+import type { Topology } from '../model/topology.ts';
+import type { Context } from '../rules/rule.ts';
+import { hopOf } from '../rules/words.ts';
+import { answerOf, productOf } from '../simulation/bounds.ts';
+import type { Authentication } from '../simulation/meet.ts';
+import type { Layer, LinkVerdict, Session, Simulation } from '../simulation/verdict.ts';
+import type { Leg } from '../simulation/walk.ts';
+import { zonesAround } from '../simulation/zones.ts';
+import { type Cargo, type DataClass, type Hop, type HopKind, olderThan, type Wrap } from './hop.ts';
+import { wireZoneOf } from './wire-zone.ts';
+
+const remembered = new WeakMap<Simulation, readonly Hop[]>();
+
+/** Every hop of a design with the facts that clauses ask about, computed once per simulation. */
+export function hopsOf(scene: Context): readonly Hop[] {
+  let hops = remembered.get(scene.simulation);
+  if (!hops) {
+    hops = derive(scene);
+    remembered.set(scene.simulation, hops);
+  }
+  return hops;
+}
+
+interface Crossing {
+  readonly link: Link;
+  readonly leg: Leg;
+  readonly position: number;
+  readonly assets: Map<string, boolean>;
+}
+
+function derive(scene: Context): readonly Hop[] {
+  const { topology, simulation, products } = scene;
+  const crossings = new Map<string, Crossing>();
+  const wanted = new Map<string, Map<string, boolean>>();
+
+  for (const { flow, legs } of simulation.flows.values()) {
+    const person = startsAtPerson(scene, flow);
+    for (const id of flow.path) load(wanted, id, flow, person);
+    for (const leg of legs) {
+      // What was sent before a flow fails further on has been sent: it is judged like the rest.
+      if (leg.outcome.kind === 'failed') continue;
+      const span = leg.links.map(({ id }) => id).join('>');
+      for (const [position, link] of leg.links.entries()) {
+        const key = `${link.id} ${leg.outcome.kind} ${span}`;
+        const crossing = crossings.get(key) ?? { link, leg, position, assets: new Map<string, boolean>() };
+        crossings.set(key, crossing);
+        note(crossing.assets, flow, person);
+      }
+    }
+  }
+
+  const reached = new Set([...crossings.values()].map(({ link }) => link.id));
+  const everything = new Map([...topology.data.keys()].map((id) => [id, false]));
+  const hops: Hop[] = [];
+  for (const crossing of crossings.values()) hops.push(crossed(scene, crossing));
+  for (const link of topology.links.values()) {
+    if (reached.has(link.id)) continue;
+    const [caller, terminator] = [topology.nodes.get(link.from), topology.nodes.get(link.to)];
+    if (!caller || !terminator) continue;
+    hops.push({
+      link,
+      caller,
+      terminator,
+      opens: true,
+      unjudged: whyUnjudged(topology, link, simulation.links.get(link.id), wanted.has(link.id)),
+      zone: wireZoneOf(topology, link),
+      kind: kindOf(link, productOf(caller, products).kind, productOf(terminator, products).kind),
+      http: protocolOf(link.protocol).http,
+      wraps: [],
+      cargo: cargoOf(topology, wanted.get(link.id) ?? everything),
+      leg: null,
+      session: null,
+    });
+  }
+  return hops;
+}
+
+function load(by: Map<string, Map<string, boolean>>, link: string, flow: Flow, person: boolean): void {
+  const assets = by.get(link) ?? new Map<string, boolean>();
+  by.set(link, assets);
+  note(assets, flow, person);
+}
+
+/** An asset counts as a person's own only while every flow that brings it starts at that person. */
+function note(assets: Map<string, boolean>, { carries, returns = [] }: Flow, person: boolean): void {
+  for (const asset of [...carries, ...returns]) assets.set(asset, person && (assets.get(asset) ?? true));
+}
+
+function startsAtPerson({ topology, products }: Context, { path: [first = ''] }: Flow): boolean {
+  const node = topology.nodes.get(topology.links.get(first)?.from ?? '');
+  return node !== undefined && productOf(node, products).kind === 'client';
+}
+
+function whyUnjudged(topology: Topology, link: Link, verdict: LinkVerdict | undefined, used: boolean): string {
+  const hop = hopOf(topology, link);
+  if (!used) return `Not judged: no drawn flow uses ${hop}, so nothing is known of what it carries.`;
+  if (verdict?.cause)
+    return `Not judged: ${hop} does not connect (${verdict.cause.message}). Until it does, it is not safe but unknown.`;
+  return `Not judged: nothing reaches ${hop}, because a hop before it fails. What it would do is unknown.`;
+}
+
+function crossed(scene: Context, { link, leg, position, assets }: Crossing): Hop {
+  const { topology, simulation, products } = scene;
+  const caller = leg.call.node;
+  const terminator = leg.answer.node;
+  const session = leg.outcome.kind === 'session' ? sessionOf(simulation, link.id, leg) : null;
+  return {
+    link,
+    caller,
+    terminator,
+    opens: position === 0,
+    zone: wireZoneOf(topology, link),
+    kind: kindOf(leg.call.link, productOf(caller, products).kind, leg.answer.product.kind),
+    http: leg.call.protocol.http,
+    wraps: wrapsOf(scene, link, leg),
+    cargo: cargoOf(topology, assets),
+    leg,
+    session,
+  };
+}
+
+function kindOf({ purpose }: Link, from: string, to: string): HopKind {
+  if (purpose === undefined) return from === 'client' ? 'user' : to === 'data-store' ? 'db' : 'service';
+  switch (purpose) {
+    case 'database':
+      return 'db';
+    case 'administration':
+      return 'admin';
+    case 'user':
+    case 'service':
+    case 'health':
+    case 'telemetry':
+    case 'backup':
+      return purpose;
+  }
+}
+
+function cargoOf(topology: Topology, assets: ReadonlyMap<string, boolean>): readonly Cargo[] {
+  return [...assets].map(([id, fromClient]) => {
+    const asset = topology.data.get(id);
+    return {
+      id,
+      classes: classesOf(asset?.classification ?? 'internal'),
+      clear: asset?.protection === undefined,
+      fromClient,
+    };
+  });
+}
+
+/** The document's classes in the words of the rules. `cui` is a class of one's own that NIST SP 800-171 speaks about. */
+function classesOf(classification: string): readonly DataClass[] {
+  switch (classification) {
+    case 'cardholder':
+      return ['PAN'];
+    case 'health':
+      return ['PHI'];
+    case 'personal':
+      return ['PII'];
+    case 'credentials':
+      return ['credential'];
+    case 'public':
+      return ['public'];
+    case 'cui':
+      return ['CUI', 'internal'];
+    default:
+      return ['internal'];
+  }
+}
+
+/** The session of the applications that a leg is, as the simulation lists it. */
+function sessionOf({ links, sessions }: Simulation, link: string, leg: Leg): Session | null {
+  const span = leg.links.map(({ id }) => id).join('>');
+  for (const id of links.get(link)?.sessions ?? []) {
+    const session = sessions.get(id);
+    if (session?.kind === 'tls' && session.links.join('>') === span) return session;
+  }
+  return null;
+}
+
+/** What encrypts a leg on one of its links: the layers below it that the simulation names, then its own session. */
+function wrapsOf(scene: Context, link: Link, leg: Leg): readonly Wrap[] {
+  const { simulation } = scene;
+  const verdict = simulation.links.get(link.id);
+  const layers = verdict?.layers ?? [];
+  const own = leg.outcome.kind === 'session';
+  const below = layers.flatMap((layer): readonly Wrap[] => {
+    if (layer.kind === 'network') return networkWrap(layer);
+    const session = simulation.sessions.get(layer.session);
+    if (!session) return [];
+    if (session.kind === 'mesh') return [meshWrap(scene, link, session)];
+    // A proxy may have originated TLS for a caller that speaks plaintext.
+    return own ? [] : [originatedWrap(session, leg)];
+  });
+  return own ? [...below, ownWrap(leg)] : below;
+}
+
+function networkWrap({ technology }: Extract<Layer, { kind: 'network' }>): readonly Wrap[] {
+  const enc =
+    technology === 'provider'
+      ? 'provider-link'
+      : technology === 'ipsec' || technology === 'wireguard' || technology === 'macsec'
+        ? technology
+        : null;
+  // Between hosts, by keys that the hosts hold: no workload is known to any other.
+  return enc ? [{ enc, mesh: false, tlsMin: null, verify: 'network', clientAuth: 'none', enforced: true }] : [];
+}
+
+function meshWrap({ topology, products }: Context, link: Link, session: Session): Wrap {
+  const to: Node | undefined = topology.nodes.get(link.to);
+  const listener = answerOf(topology, link, products)?.listener;
+  const mode = listener?.mesh ?? zonesAround(topology, to?.zone).find(({ mesh }) => mesh)?.mesh?.mode;
+  const identified = session.authentication === 'server' || session.authentication === 'mutual';
+  return {
+    enc: 'tls',
+    mesh: true,
+    tlsMin: session.version,
+    verify: identified ? 'spiffe' : session.authentication === 'ca' ? 'ca' : 'none',
+    clientAuth: session.authentication === 'mutual' ? 'required' : 'none',
+    // A permissive mesh lets plaintext in from whoever has no proxy.
+    enforced: mode === 'strict' && !session.downgradable,
+  };
+}
+
+const verifyOf: Readonly<Record<Authentication, Wrap['verify']>> = {
+  none: 'none',
+  ca: 'ca',
+  server: 'full',
+  mutual: 'full',
+};
+
+const originatedWrap = (session: Session, { answer }: Leg): Wrap => ({
+  enc: 'tls',
+  mesh: false,
+  tlsMin: session.version,
+  verify: verifyOf[session.authentication],
+  clientAuth: session.authentication === 'mutual' ? 'required' : 'none',
+  enforced: answer.mode === 'terminate' && !session.downgradable,
+});
+
+function ownWrap({ call, answer, outcome }: Leg): Wrap {
+  const [callMin] = call.versions;
+  const [answerMin] = answer.versions;
+  const session = outcome.kind === 'session' ? outcome : null;
+  return {
+    enc: 'tls',
+    mesh: false,
+    tlsMin: olderThan(callMin, answerMin) ? answerMin : callMin,
+    verify: verifyOf[session?.authentication ?? 'none'],
+    clientAuth: answer.clientCertificate,
+    enforced: answer.mode === 'terminate' && !(session?.downgradable ?? true),
+  };
+}

@@ -1,0 +1,84 @@
+import type { Topology } from '../model/topology.ts';
+import { bySensitivity } from '../rules/severity.ts';
+import { hopOf, listAssets, placeOf } from '../rules/words.ts';
+import { type Cargo, type Hop, hasSession, hasStrong, olderThan, type Wrap } from './hop.ts';
+
+/** The assets of a hop by title, the most sensitive first. */
+export const assetsOf = (topology: Topology, cargo: readonly Cargo[]): string =>
+  listAssets(topology, bySensitivity(topology, new Set(cargo.map(({ id }) => id))));
+
+export const hopName = (topology: Topology, hop: Hop): string => hopOf(topology, hop.link);
+
+/** What becomes of these assets on a hop: who can read them and why, or what keeps them. */
+export function fate(topology: Topology, hop: Hop, cargo: readonly Cargo[]): string {
+  const name = hopName(topology, hop);
+  const clear = cargo.filter((each) => each.clear);
+  if (cargo.length > 0 && clear.length === 0)
+    return `The application encrypts ${assetsOf(topology, cargo)} before ${name}, so a wire shows nothing of it.`;
+  const assets = clear.length > 0 ? assetsOf(topology, clear) : 'what is sent';
+  const place = placeOf(topology, hop.link);
+  if (hasStrong(hop)) return `Nobody ${place} reads ${assets}: ${name} is encrypted by ${wrapName(strongest(hop))}.`;
+  const tls = hop.wraps.find(({ enc }) => enc === 'tls');
+  if (hasSession(hop)) return `${impostor(topology, hop, assets, tls)}`;
+  if (tls && !tls.enforced)
+    return hop.leg?.answer.mode === 'permissive'
+      ? `${hop.terminator.title} also accepts plaintext, so whoever forgets TLS, or is made to, sends ${assets} readable ${place}: ${name}.`
+      : tls.mesh
+        ? `The mesh in front of ${hop.terminator.title} still lets plaintext in, so nothing enforces that ${assets} is encrypted: ${name}.`
+        : `Someone ${place} who can alter packets switches encryption off and reads ${assets}: on ${name}, ${hop.caller.title} encrypts only if offered.`;
+  if (tls?.tlsMin && olderThan(tls.tlsMin, '1.2'))
+    return `${name} may come down to TLS ${tls.tlsMin}, which RFC 8996 retired; ${assets} travels there.`;
+  const below = hop.wraps.find(({ enc }) => enc === 'macsec' || enc === 'provider-link');
+  if (below)
+    return `Only the wire under ${name} is encrypted (${wrapName(below)}): whatever runs on or taps the machines at its ends reads ${assets}.`;
+  return `Anyone ${place} can read ${assets}: ${name} is in clear.`;
+}
+
+function impostor(topology: Topology, hop: Hop, assets: string, tls: Wrap | undefined): string {
+  const name = hopName(topology, hop);
+  const end = hop.terminator.title;
+  return tls?.verify === 'ca'
+    ? `${name} is encrypted, but ${hop.caller.title} takes any certificate of the same CA for ${end}'s: ${assets} would go to its holder.`
+    : `${name} is encrypted, but ${hop.caller.title} does not check who answers: ${assets} would go to anybody posing as ${end}.`;
+}
+
+/** The wrap that protects best, for a sentence. */
+export const strongest = ({ wraps }: Hop): Wrap | undefined =>
+  wraps.find(({ verify, enforced }) => verify === 'full' && enforced) ??
+  wraps.find(({ verify, enforced }) => verify === 'spiffe' && enforced) ??
+  wraps.find(({ verify, enc }) => verify === 'network' && (enc === 'ipsec' || enc === 'wireguard'));
+
+export function wrapName(wrap: Wrap | undefined): string {
+  if (!wrap) return 'nothing';
+  switch (wrap.enc) {
+    case 'tls': {
+      const version = wrap.tlsMin ? ` ${wrap.tlsMin}${wrap.tlsMin === '1.3' ? '' : ' or later'}` : '';
+      if (wrap.mesh) return `mutual TLS${version} of the mesh`;
+      return wrap.clientAuth === 'required'
+        ? `mutual TLS${version}`
+        : `TLS${version} with the server's certificate checked`;
+    }
+    case 'ipsec':
+      return 'IPsec between the hosts';
+    case 'wireguard':
+      return 'WireGuard between the hosts';
+    case 'macsec':
+      return 'MACsec';
+    case 'provider-link':
+      return "the provider's link encryption";
+  }
+}
+
+/** "3 hops", "1 hop". */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
+/** The first three by name, and how many more. */
+export function nameSome(names: Iterable<string>): string {
+  const sorted = [...new Set(names)].sort();
+  const shown = sorted.slice(0, 3);
+  return sorted.length > shown.length
+    ? `${shown.join(', ')} and ${sorted.length - shown.length} more`
+    : shown.length < 2
+      ? shown.join('')
+      : `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+}

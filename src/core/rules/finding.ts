@@ -1,0 +1,57 @@
+import type { Topology } from '../model/topology.ts';
+import { zonesAround } from '../simulation/zones.ts';
+import { wireZone } from './legs.ts';
+import type { Context, Finding, Fix, Observation, Place, Rule } from './rule.ts';
+import { type Placed, residualOf } from './severity.ts';
+
+/** An observation with what its rule adds to it: clauses, and what the controls drawn around its place leave of it. */
+export function findingOf(context: Context, rule: Rule, said: Observation): Finding {
+  const { severity, where, assets, message } = said;
+  const residual = residualOf(severity, rule.about, controlsAt(context, where));
+  let fixes: readonly Fix[] | undefined;
+  return {
+    rule: rule.id,
+    severity,
+    ...(residual ? { residual } : {}),
+    where,
+    assets,
+    message,
+    clauses: rule.clauses.filter((clause) => touches(context.topology, clause, assets)),
+    get fixes() {
+      fixes ??= said.fixes();
+      return fixes;
+    },
+  };
+}
+
+/** The controls on a place itself and on every zone that it lies in, nearest first. */
+function controlsAt(context: Context, { link, node, zone }: Place): readonly Placed[] {
+  const { topology } = context;
+  const drawn = link === undefined ? undefined : topology.links.get(link);
+  const placed: Placed[] = [];
+  const take = (record: { readonly controls?: readonly Placed['control'][]; readonly title?: string }, at: string) => {
+    for (const control of record.controls ?? []) placed.push({ control, at });
+  };
+  if (drawn) take(drawn, 'on this link');
+  const own = node === undefined ? undefined : topology.nodes.get(node);
+  if (own) take(own, own.title);
+  const innermost = new Set(
+    [zone, own?.zone, drawn && wireZone(context, drawn)?.id].filter((id): id is string => id !== undefined),
+  );
+  for (const id of innermost) for (const around of zonesAround(topology, id)) take(around, around.title);
+  return placed;
+}
+
+/** Regimes about one kind of data are touched only where such data is at stake. */
+const concerns: readonly { readonly clause: RegExp; readonly classes: readonly string[] }[] = [
+  { clause: /^pci-dss-4\.0\.1\/8\.3\.2$/, classes: ['credentials'] },
+  { clause: /^pci-dss/, classes: ['cardholder'] },
+  { clause: /^hipaa/, classes: ['health'] },
+  { clause: /^gdpr/, classes: ['personal', 'health'] },
+  { clause: /^nist-800-53\/IA-5\(1\)/, classes: ['credentials'] },
+];
+
+function touches(topology: Topology, clause: string, assets: readonly string[]): boolean {
+  const about = concerns.find((each) => each.clause.test(clause));
+  return !about || assets.some((id) => about.classes.includes(topology.data.get(id)?.classification ?? 'internal'));
+}

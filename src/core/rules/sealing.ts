@@ -1,0 +1,54 @@
+import type { Edit } from '../model/edits.ts';
+import { productOf } from '../simulation/bounds.ts';
+import { assetTitle } from '../simulation/verdict.ts';
+import { type Purpose, reachOf } from './reach.ts';
+import type { Context, Fix } from './rule.ts';
+import { listed, titlesOf } from './words.ts';
+
+/** The nodes at the two ends of each asset's ways, and those that store it. */
+export function purposeOf(context: Context, asset: string): Purpose {
+  return reachOf(context).purposes.get(asset) ?? { starts: new Set(), ends: new Set() };
+}
+
+/**
+ * Encrypts assets themselves, where they start, for those who need them: nobody in between reads them any more, whoever
+ * runs it. Empty where one of them is not drawn, and so can't be marked.
+ */
+export function sealAssets(context: Context, assets: readonly string[]): readonly Fix[] {
+  const { topology, products, simulation } = context;
+  const edits: Edit[] = [];
+  const from = new Set<string>();
+  const into = new Set<string>();
+  for (const id of assets) {
+    const { starts, ends } = purposeOf(context, id);
+    // Of several clients one stands for all in `by`; the others hold the key as well.
+    const [by] = [...starts].sort((a, b) => compare(titleOf(context, a), titleOf(context, b)) || compare(a, b));
+    if (by === undefined || !topology.data.has(id)) return [];
+    const needed = [...topology.nodes.values()].filter((node) => {
+      if (starts.has(node.id) || ends.has(node.id)) return true;
+      const { operator, kind } = productOf(node, products);
+      const reads = simulation.nodes.get(node.id)?.plaintext.includes(id) ?? false;
+      return reads && operator === null && (kind === 'service' || kind === 'data-store');
+    });
+    const readableBy = needed.map((node) => node.id).filter((node) => node !== by);
+    edits.push({ table: 'data', id, set: { protection: { by, readableBy } } });
+    for (const start of starts) from.add(start);
+    for (const node of readableBy) if (!starts.has(node)) into.add(node);
+  }
+  if (edits.length === 0) return [];
+  const what = listed(assets.map((id) => assetTitle(topology, id)));
+  const whom = into.size > 0 ? `, for ${listed(titlesOf(topology, into))} alone` : '';
+  const page = [...from].some((id) => topology.nodes.get(id)?.product === 'browser')
+    ? ' In a browser, whoever serves the page’s script can still take it before it is encrypted.'
+    : '';
+  return [
+    {
+      title: `Encrypt ${what} itself at ${listed(titlesOf(topology, from))}${whom}`,
+      note: `Application-layer encryption: the program encrypts before it sends, and whoever holds no key passes it on unread.${page}`,
+      edits,
+    },
+  ];
+}
+
+const titleOf = ({ topology }: Context, id: string): string => topology.nodes.get(id)?.title ?? id;
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,126 @@
+import type { Edit } from '../model/edits.ts';
+import type { Link, Verify, Zone } from '../model/schema.ts';
+import { boundListener, listenersOf, productOf } from '../simulation/bounds.ts';
+import { type Call, callOf } from '../simulation/dials.ts';
+import type { Leg } from '../simulation/walk.ts';
+import { zonesAround } from '../simulation/zones.ts';
+import { encryptListener, keepsWorking, strongestCheck } from './fixes.ts';
+import type { CarryingLeg } from './legs.ts';
+import type { Context, Fix } from './rule.ts';
+import { sealAssets } from './sealing.ts';
+import { substitutes } from './substitutes.ts';
+
+/**
+ * Makes a leg a verified TLS session. Where one of its ends can't, with something in its place that can; where nothing
+ * can, hides the wire below (an encrypted network) or the data above (encrypted assets).
+ */
+export function secureLeg(
+  context: Context,
+  { leg, assets }: CarryingLeg,
+  title: string,
+  /** How much the dialler has to check for the finding to be gone. */
+  least: Verify = 'none',
+): readonly Fix[] {
+  const plain = checks(leg.call, least) ? encryptListener(context, leg, title) : [];
+  if (plain.length > 0) return plain;
+  const swapped = withSubstitutes(context, leg, title, least);
+  return swapped.length > 0 ? swapped : beneathOrAbove(context, { leg, assets });
+}
+
+const ladder: readonly Verify[] = ['none', 'ca', 'full'];
+const checks = ({ product, node }: Pick<Call, 'product' | 'node'>, least: Verify): boolean =>
+  ladder.indexOf(strongestCheck(product, node)) >= ladder.indexOf(least);
+
+/** Without TLS on the leg itself: WireGuard under its wires, or the data encrypted before it is sent. */
+export const beneathOrAbove = (context: Context, { leg, assets }: CarryingLeg): readonly Fix[] => [
+  ...encryptNetwork(context, leg.links),
+  ...sealAssets(context, assets),
+];
+
+/** The first substitute for either end, or for both, with which the leg becomes a verified session. */
+function withSubstitutes(context: Context, { call, answer }: Leg, title: string, least: Verify): readonly Fix[] {
+  const callers = substitutes(context, call.node, ['dial:tls', 'verify:full']);
+  const answerers = substitutes(context, answer.node, ['listen:terminate']);
+  const join = (edits: readonly Edit[], titles: readonly string[], note: string | undefined, fix: Fix): Fix => ({
+    title: `${titles.join(', ')}; ${title.slice(0, 1).toLowerCase()}${title.slice(1)}`,
+    edits: [...edits, ...fix.edits],
+    ...(note === undefined ? {} : { note }),
+  });
+  for (const end of [...answerers, undefined])
+    for (const start of [undefined, ...callers]) {
+      const nodes = [end, start].filter((each) => each !== undefined);
+      if (nodes.length === 0) continue;
+      // The second is made in the drawing of the first.
+      const first = end ?? start;
+      if (!first) continue;
+      const both =
+        end && start
+          ? substitutes(end.context, call.node, ['dial:tls', 'verify:full']).find(
+              ({ title: same }) => same === start.title,
+            )
+          : first;
+      if (!both) continue;
+      const changed = both.context;
+      const node = changed.topology.nodes.get(answer.node.id);
+      const product = node && productOf(node, changed.products);
+      const listener = node && product && listenersOf(node, product).find(({ id }) => id === answer.listener.id);
+      const dialled = callOf(changed.topology, call.link, changed.products);
+      if (!node || !product || !listener || !dialled || !checks(dialled, least)) continue;
+      const edits = nodes.map(({ edit }) => edit);
+      const [fix] = encryptListener(changed, { answer: boundListener(node, product, listener), call: dialled }, title);
+      if (!fix) continue;
+      const whole = join(
+        edits,
+        nodes.map((each) => each.title),
+        nodes.map(({ note }) => note).find((note) => note),
+        fix,
+      );
+      if (keepsWorking(context, merged(whole))) return [merged(whole)];
+    }
+  return [];
+}
+
+/** Two edits of one record as one, the later winning: a fix is read edit by edit. */
+function merged(fix: Fix): Fix {
+  const byRecord = new Map<string, Edit>();
+  for (const edit of fix.edits) {
+    const key = `${edit.table}/${edit.id}`;
+    const known = byRecord.get(key);
+    byRecord.set(key, known ? ({ ...edit, set: { ...known.set, ...edit.set } } as Edit) : edit);
+  }
+  return { ...fix, edits: [...byRecord.values()] };
+}
+
+/** Networks that you can put a tunnel through. */
+const tunnelled: ReadonlySet<Zone['kind']> = new Set([
+  'dmz',
+  'private-network',
+  'cluster',
+  'mesh',
+  'data-tier',
+  'on-premises',
+]);
+
+/** WireGuard in the innermost zone that holds both ends, of every link that no network encryption covers. */
+export function encryptNetwork({ topology }: Context, links: readonly Link[]): readonly Fix[] {
+  const zones = new Map<string, Zone>();
+  for (const link of links) {
+    const near = zonesAround(topology, topology.nodes.get(link.from)?.zone);
+    const far = new Set(zonesAround(topology, topology.nodes.get(link.to)?.zone));
+    const shared = near.filter((zone) => far.has(zone));
+    if (shared.some(({ networkEncryption }) => networkEncryption !== undefined && networkEncryption !== 'none'))
+      continue;
+    const zone = shared.find(({ kind }) => tunnelled.has(kind));
+    if (!zone) return [];
+    zones.set(zone.id, zone);
+  }
+  if (zones.size === 0) return [];
+  const titles = [...zones.values()].map(({ title }) => title).sort();
+  return [
+    {
+      title: `Encrypt the network of ${titles.join(' and ')} with WireGuard`,
+      note: 'Hides the bytes from taps between hosts; the processes at both ends still speak as they do now and prove nothing to each other.',
+      edits: [...zones.keys()].map((id) => ({ table: 'zones', id, set: { networkEncryption: 'wireguard' } })),
+    },
+  ];
+}

@@ -1,0 +1,153 @@
+import { certificatesOn } from '../cost/certificates.ts';
+import { type Cost, costOf } from '../cost/cost.ts';
+import { meshSessionOn, type ProxiesByNode, proxiesByNode } from '../cost/mesh-passage.ts';
+import { perScene } from '../cost/per-scene.ts';
+import type { Table } from '../model/table.ts';
+import type { Scene } from '../observers/observer.ts';
+import type { FlowVerdict } from '../simulation/verdict.ts';
+import {
+  certificateCounts,
+  complianceCounts,
+  debuggingCounts,
+  operationsCounts,
+  performanceCounts,
+  postureCounts,
+} from './counting.ts';
+import { type FactorScore, scoreOf } from './score.ts';
+import { type Way, wayOf } from './way.ts';
+import { type Factor, factors } from './weights.ts';
+
+/** Six scores, in the order of `factors`. */
+export type Profile = Readonly<Record<Factor, FactorScore>>;
+
+export interface FlowProfile {
+  readonly flow: string;
+  readonly title: string;
+  /** Null where the flow fails: nothing is said of a way that nobody can take. */
+  readonly profile: Profile | null;
+}
+
+export interface Tradeoffs {
+  readonly flows: Table<FlowProfile>;
+  /** Null where no flow works. */
+  readonly design: Profile | null;
+  /** What the design's profile leaves out, in words. */
+  readonly leftOut: readonly string[];
+}
+
+/** The trade-off profile of every flow and of the design, each score with what was counted for it. */
+export const tradeoffsOf: (scene: Scene) => Tradeoffs = perScene((scene) => {
+  const cost = costOf(scene);
+  const proxies = proxiesByNode(scene);
+  const working = [...scene.simulation.flows.values()].filter(({ outcome }) => outcome === 'works');
+  const profiles = new Map(working.map((verdict) => [verdict.flow.id, flowProfile(scene, proxies, cost, verdict)]));
+  return {
+    flows: new Map(
+      [...scene.simulation.flows.values()].map(({ flow: { id, title } }) => [
+        id,
+        { flow: id, title, profile: profiles.get(id) ?? null },
+      ]),
+    ),
+    design: designProfile(scene, proxies, cost, working, profiles),
+    leftOut: leftOut(scene, working.length),
+  };
+});
+
+function flowProfile(scene: Scene, proxies: ProxiesByNode, cost: Cost, verdict: FlowVerdict): Profile {
+  const way = wayOf(scene, proxies, [verdict]);
+  const certificates = certificatesOn(verdict.legs);
+  const flowCost = cost.flows.get(verdict.flow.id);
+  if (!flowCost) throw new Error('every flow has a cost');
+  return {
+    'security-posture': scoreOf('security-posture', postureCounts(way)),
+    'compliance-readiness': scoreOf('compliance-readiness', complianceCounts(way)),
+    'operational-complexity': scoreOf('operational-complexity', operationsCounts(way, certificates)),
+    'performance-overhead': scoreOf('performance-overhead', performanceCounts(flowCost)),
+    'debugging-ease': scoreOf('debugging-ease', debuggingCounts(way)),
+    'certificate-management': scoreOf(
+      'certificate-management',
+      certificateCounts(cost.assumptions, certificates, meshIdentities(scene, way)),
+    ),
+  };
+}
+
+function meshIdentities(scene: Scene, { wires }: Way): number {
+  const ends = new Set<string>();
+  for (const { link } of wires.values()) {
+    const session = meshSessionOn(scene, link);
+    if (session) ends.add(session.from).add(session.to);
+  }
+  return ends.size;
+}
+
+/**
+ * A design is as safe, as quick and as easy to look into as its worst flow; what has to be run is run for all of them,
+ * so that operations and certificates are counted over the whole of it, each thing once.
+ */
+function designProfile(
+  scene: Scene,
+  proxies: ProxiesByNode,
+  cost: Cost,
+  working: readonly FlowVerdict[],
+  profiles: ReadonlyMap<string, Profile>,
+): Profile | null {
+  const ranked = working
+    .flatMap(({ flow }) => {
+      const profile = profiles.get(flow.id);
+      return profile ? [{ title: flow.title, profile }] : [];
+    })
+    .sort((a, b) => compare(a.title, b.title));
+  const [first] = ranked;
+  if (!first) return null;
+  const worst = (factor: Factor): FactorScore => {
+    const least = ranked.reduce((low, each) => (isLower(each, low, factor) ? each : low));
+    const score = least.profile[factor];
+    if (ranked.length === 1) return score;
+    return { ...score, arithmetic: `The lowest of ${ranked.length} flows, "${least.title}": ${score.arithmetic}` };
+  };
+  const { certificates, meshIdentities: identities } = cost.certificates;
+  const whole = wayOf(scene, proxies, working);
+  return {
+    'security-posture': worst('security-posture'),
+    'compliance-readiness': worst('compliance-readiness'),
+    'operational-complexity': scoreOf('operational-complexity', operationsCounts(whole, certificates)),
+    'performance-overhead': worst('performance-overhead'),
+    'debugging-ease': worst('debugging-ease'),
+    'certificate-management': scoreOf(
+      'certificate-management',
+      certificateCounts(cost.assumptions, certificates, identities),
+    ),
+  };
+}
+
+interface Ranked {
+  readonly title: string;
+  readonly profile: Profile;
+}
+
+/** Of flows that score alike and are called alike, one whose reckoning reads first: their order in the file is no matter. */
+function isLower(a: Ranked, b: Ranked, factor: Factor): boolean {
+  const [left, right] = [a.profile[factor], b.profile[factor]];
+  if (left.points !== right.points) return left.points > right.points;
+  return a.title === b.title && compare(left.arithmetic, right.arithmetic) < 0;
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function leftOut({ topology, simulation }: Scene, working: number): readonly string[] {
+  const failing = simulation.flows.size - working;
+  const idle = [...topology.links.keys()].filter((id) => simulation.links.get(id)?.state === 'unreached').length;
+  return [
+    ...(failing > 0
+      ? [`${failing === 1 ? '1 flow fails and is' : `${failing} flows fail and are`} not judged: repair comes first.`]
+      : []),
+    ...(idle > 0
+      ? [
+          `${idle === 1 ? '1 link is' : `${idle} links are`} reached by no flow: nothing is known of ${idle === 1 ? 'it' : 'them'}.`,
+        ]
+      : []),
+  ];
+}
+
+/** The scores of a profile as a list, in the order of `factors`. */
+export const scoresOf = (profile: Profile): readonly FactorScore[] => factors.map((factor) => profile[factor]);
