@@ -1,15 +1,23 @@
 import { parseArgs } from 'node:util';
 import { type Severity, severities } from '../core/rules/severity.ts';
 
+export const checkFormats = ['text', 'json', 'sarif', 'junit'] as const;
+export type CheckFormat = (typeof checkFormats)[number];
+type Format = 'text' | 'json';
+
 /** What the command line asks for. */
 export type Command =
   | { readonly name: 'help' }
   | {
       readonly name: 'check';
       readonly file: string;
-      readonly format: 'text' | 'json';
+      readonly format: CheckFormat;
       /** Exit with 1 when a finding is at least this severe. */
       readonly failOn: Severity | null;
+      /** Rule packs to judge by beside those of the document, as `NAME` or `NAME:LEVEL`; exit with 1 when one has a FAIL. */
+      readonly packs: readonly string[];
+      /** Exit with 1 when an assertion of the document does not hold. */
+      readonly assert: boolean;
     }
   | {
       readonly name: 'export';
@@ -17,40 +25,84 @@ export type Command =
       readonly out: string;
       readonly node: string | null;
       readonly force: boolean;
+    }
+  | { readonly name: 'compare'; readonly before: string; readonly after: string; readonly format: Format }
+  | {
+      readonly name: 'explain';
+      readonly file: string;
+      readonly observer: string | null;
+      readonly asset: string | null;
+      readonly format: Format;
+    }
+  | {
+      readonly name: 'improve';
+      readonly file: string;
+      readonly goals: readonly string[];
+      readonly packs: readonly string[];
+      readonly keep: readonly string[];
+      readonly maxEdits: number;
+      /** Where the design with the first alternative goes. */
+      readonly out: string | null;
+      readonly force: boolean;
+      readonly format: Format;
     };
 
 export type Parsed =
   | { readonly ok: true; readonly command: Command }
   | { readonly ok: false; readonly message: string };
 
+const format = { type: 'string', default: 'text' } as const;
+const many = { type: 'string', multiple: true, default: [] as string[] } as const;
+const flag = { type: 'boolean', default: false } as const;
 const options = {
-  check: { format: { type: 'string', default: 'text' }, 'fail-on': { type: 'string' } },
-  export: { out: { type: 'string' }, node: { type: 'string' }, force: { type: 'boolean', default: false } },
+  check: { format, 'fail-on': { type: 'string' }, pack: many, assert: flag },
+  export: { out: { type: 'string' }, node: { type: 'string' }, force: flag },
+  compare: { format },
+  explain: { format, observer: { type: 'string' }, asset: { type: 'string' } },
+  improve: {
+    format,
+    goal: many,
+    pack: many,
+    keep: many,
+    'max-edits': { type: 'string', default: '4' },
+    out: { type: 'string' },
+    force: flag,
+  },
 } as const;
+
+const parsers: Readonly<Record<string, (args: string[]) => Parsed>> = {
+  check: parseCheck,
+  export: parseExport,
+  compare: parseCompare,
+  explain: parseExplain,
+  improve: parseImprove,
+};
+const names = `${Object.keys(parsers).join(', ')} or help`;
 
 export function parseCommand(args: readonly string[]): Parsed {
   const [name, ...rest] = args;
-  if (name === undefined) return wrong('say what to do: check, export or help');
+  if (name === undefined) return wrong(`say what to do: ${names}`);
   if (name === 'help' || args.includes('--help') || args.includes('-h')) return { ok: true, command: { name: 'help' } };
+  const parse = Object.hasOwn(parsers, name) ? parsers[name] : undefined;
+  if (!parse) return wrong(`there is no command "${name}": use ${names}`);
   try {
-    if (name === 'check') return parseCheck(rest);
-    if (name === 'export') return parseExport(rest);
+    return parse(rest);
   } catch (error) {
     // parseArgs explains an unknown option or a missing value in its message.
     return wrong(error instanceof Error ? error.message : String(error));
   }
-  return wrong(`there is no command "${name}": use check, export or help`);
 }
 
 function parseCheck(args: string[]): Parsed {
   const { values, positionals } = parseArgs({ args, options: options.check, allowPositionals: true });
-  const { format, 'fail-on': threshold } = values;
+  const { 'fail-on': threshold, pack: packs, assert } = values;
   const file = theFile(positionals);
   if (!file.ok) return file;
-  if (format !== 'text' && format !== 'json') return wrong(`--format is text or json, not "${format}"`);
+  const chosen = checkFormats.find((each) => each === values.format);
+  if (!chosen) return wrong(`--format is one of ${checkFormats.join(', ')}, not "${values.format}"`);
   const failOn = threshold === undefined ? null : severities.find((each) => each === threshold);
   if (failOn === undefined) return wrong(`--fail-on is one of ${severities.join(', ')}, not "${threshold}"`);
-  return { ok: true, command: { name: 'check', file: file.name, format, failOn } };
+  return { ok: true, command: { name: 'check', file: file.name, format: chosen, failOn, packs, assert } };
 }
 
 function parseExport(args: string[]): Parsed {
@@ -60,6 +112,51 @@ function parseExport(args: string[]): Parsed {
   if (!file.ok) return file;
   if (!out) return wrong('export needs --out DIR, the directory to write to');
   return { ok: true, command: { name: 'export', file: file.name, out, node: node ?? null, force } };
+}
+
+function parseCompare(args: string[]): Parsed {
+  const { values, positionals } = parseArgs({ args, options: options.compare, allowPositionals: true });
+  const [before, after, ...more] = positionals;
+  if (!before || !after) return wrong('name two files to compare: the one before, then the one after');
+  if (more.length > 0) return wrong(`two files at a time: "${more[0]}" is one too many`);
+  if (before === '-' && after === '-') return wrong('only one of the two files can be standard input');
+  const asked = theFormat(values.format);
+  return asked.ok ? { ok: true, command: { name: 'compare', before, after, format: asked.format } } : asked;
+}
+
+function parseExplain(args: string[]): Parsed {
+  const { values, positionals } = parseArgs({ args, options: options.explain, allowPositionals: true });
+  const { observer = null, asset = null } = values;
+  const file = theFile(positionals);
+  if (!file.ok) return file;
+  const asked = theFormat(values.format);
+  return asked.ok
+    ? { ok: true, command: { name: 'explain', file: file.name, observer, asset, format: asked.format } }
+    : asked;
+}
+
+/** More than this many edits at once are not searched: a set that large is a redesign, and takes for ever to find. */
+const mostEdits = 6;
+
+function parseImprove(args: string[]): Parsed {
+  const { values, positionals } = parseArgs({ args, options: options.improve, allowPositionals: true });
+  const { goal: goals, pack: packs, keep, out = null, force } = values;
+  const file = theFile(positionals);
+  if (!file.ok) return file;
+  const asked = theFormat(values.format);
+  if (!asked.ok) return asked;
+  if (goals.length === 0 && packs.length === 0)
+    return wrong('improve needs a --goal "…" or a --pack NAME: what the design is to meet');
+  if (!/^[1-9]$/.test(values['max-edits']) || Number(values['max-edits']) > mostEdits)
+    return wrong(`--max-edits is a number from 1 to ${mostEdits}, not "${values['max-edits']}"`);
+  const maxEdits = Number(values['max-edits']);
+  const command = { name: 'improve', file: file.name, goals, packs, keep, maxEdits, out, force } as const;
+  return { ok: true, command: { ...command, format: asked.format } };
+}
+
+function theFormat(asked: string) {
+  if (asked !== 'text' && asked !== 'json') return wrong(`--format is text or json, not "${asked}"`);
+  return { ok: true as const, format: asked as Format };
 }
 
 function theFile(positionals: readonly string[]) {

@@ -13,8 +13,9 @@ export async function exportCommand(
   { file, out, node, force }: Extract<Command, { name: 'export' }>,
   io: Io,
 ): Promise<ExitCode> {
-  const topology = await readDesign(file, io);
-  if (!topology) return exitCodes.refused;
+  const design = await readDesign(file, io);
+  if (!design) return exitCodes.refused;
+  const { topology } = design;
   if (node !== null && !topology.nodes.has(node)) {
     const known = [...topology.nodes.keys()].join(', ') || 'it has none';
     io.err(forTerminal(`plainsight: the design has no node "${node}"; its nodes: ${known}`));

@@ -2,9 +2,26 @@ import { severities } from '../core/rules/severity.ts';
 
 export const helpText = `Plainsight: where TLS ends, who can read the traffic, and configuration to take away.
 
-  plainsight check FILE [--format text|json] [--fail-on SEVERITY]
-      Judges the design in FILE: every link, node and flow, and what the rules find.
+  plainsight check FILE [--format text|json|sarif|junit] [--fail-on SEVERITY]
+                        [--assert] [--pack NAME[:LEVEL]]...
+      Judges the design in FILE: every link, node and flow, what the rules find, what it
+      promises, and the rule packs that it names or that --pack adds (pci-dss-4.0.1, asvs-5:l2;
+      the beginning of a name will do where it is clear).
       SEVERITY is one of ${severities.join(', ')}.
+
+  plainsight explain FILE [--observer WHO] [--asset WHAT] [--format text|json]
+      Who reads what: the whole matrix, or the proof of one cell, a row or a column of it.
+      WHO is tap:ZONE, attacker:ZONE, operator:NAME, insider:ZONE, node:ID, key:ID or recorder.
+
+  plainsight compare BEFORE AFTER [--format text|json]
+      What two versions of a design come to differently, and which edits made the difference.
+
+  plainsight improve FILE --goal "..."... [--pack NAME[:LEVEL]]... [--keep "..."]...
+                     [--max-edits N] [--out FILE [--force]] [--format text|json]
+      Looks for the cheapest edits after which every goal is met and no working flow stops. A goal
+      is a sentence such as "card is readable only in {orders, db}", or an observer who is to read
+      nothing. --keep takes sentences that have to hold as well, and what a component is not able
+      to: "legacy cannot terminate TLS". --out writes the design with the first set of edits.
 
   plainsight export FILE --out DIR [--node ID] [--force]
       Writes the configuration of the whole design, or of one node, under DIR.
@@ -16,10 +33,12 @@ export const helpText = `Plainsight: where TLS ends, who can read the traffic, a
 FILE is a topology document (.json); - reads it from standard input.
 
 Exit codes
-  0  checked, or exported
-  1  with --fail-on: a finding is at least that severe, or the design can't be built as drawn
-  2  FILE was refused or can't be read, or DIR was refused or can't be written
-  3  the command line makes no sense
+  0  done: checked, explained, compared, improved or exported
+  1  check: with --fail-on, a finding is at least that severe or the design can't be built as
+     drawn; with --assert, an assertion is broken or can't be decided; a pack named by --pack
+     has a FAIL. improve: no way was found
+  2  FILE was refused or can't be read, or what --out names was refused or can't be written
+  3  the command line makes no sense, or names what the design does not have
   4  a fault of Plainsight itself: please report it
 
 Example

@@ -3,8 +3,16 @@ import { describe as inWords } from '../core/model/result.ts';
 import type { Topology } from '../core/model/topology.ts';
 import { forTerminal, type Io } from './io.ts';
 
+/** A design with the text that it was read from, which says on which line a record stands. */
+export interface Design {
+  readonly topology: Topology;
+  readonly text: string;
+  /** As it was named on the command line; `-` for standard input. */
+  readonly file: string;
+}
+
 /** Reads a design from a file or standard input. Null when it was refused, with the reasons on standard error. */
-export async function readDesign(file: string, io: Io): Promise<Topology | null> {
+export async function readDesign(file: string, io: Io): Promise<Design | null> {
   const name = file === '-' ? 'standard input' : file;
   const refuse = (reason: string) => {
     // JSON.parse quotes the text that it stumbles over: one refusal stays one line.
@@ -26,7 +34,7 @@ export async function readDesign(file: string, io: Io): Promise<Topology | null>
     return refuse('This is not text in UTF-8.');
   }
   const read = readTopology(text);
-  if (read.ok) return read.value;
+  if (read.ok) return { topology: read.value, text, file };
   for (const problem of read.problems) refuse(inWords(problem));
   return null;
 }

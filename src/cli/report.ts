@@ -1,16 +1,20 @@
-import type { Verdict } from '../core/index.ts';
 import type { Topology } from '../core/model/topology.ts';
 import type { Finding } from '../core/rules/rule.ts';
 import { severities } from '../core/rules/severity.ts';
 import { hopOf, listAssets } from '../core/rules/words.ts';
 import type { DesignError } from '../core/simulation/bounds.ts';
+import { tradeoffsOf } from '../core/tradeoffs/tradeoffs.ts';
+import { factorTitles } from '../core/tradeoffs/weights.ts';
 import { forTerminal } from './io.ts';
+import type { Judgement } from './judging.ts';
 import { type Paint, painter, toneOf } from './paint.ts';
 import { flowLines } from './report-flows.ts';
+import { assertionLines, packLines } from './report-promises.ts';
 import { readerLines } from './report-readers.ts';
 
 /** The verdict for a person to read: flow by flow, who reads what, then what to do about it, worst first. */
-export function reportOf(topology: Topology, { simulation, findings }: Verdict, colour: boolean): string {
+export function reportOf({ scene, findings, assertions, packs }: Judgement, colour: boolean): string {
+  const { topology, simulation } = scene;
   const paint = painter(colour);
   const safe = withoutSteering(topology);
   const section = (title: string, lines: readonly string[]): readonly string[] =>
@@ -29,6 +33,12 @@ export function reportOf(topology: Topology, { simulation, findings }: Verdict, 
       `Findings: ${counted(findings)}`,
       findings.length === 0 ? [] : findings.flatMap(findingLines(safe, paint)),
     ),
+    ...section('Assertions', assertions.flatMap(assertionLines(paint))),
+    ...packs.flatMap((pack) => {
+      const { title, lines } = packLines(pack, (where) => placeOf(safe, where), paint);
+      return section(title, lines);
+    }),
+    ...section('Trade-offs, 100 being best', tradeoffLines(scene)),
     ...section('Not possible as drawn', simulation.designErrors.flatMap(errorLines(safe, paint))),
     ...section(
       'Not part of this verdict',
@@ -61,9 +71,10 @@ function counted(findings: readonly Finding[]): string {
 
 const findingLines =
   (topology: Topology, paint: Paint) =>
-  ({ rule, severity, where, assets, message, fixes }: Finding): readonly string[] => [
+  ({ rule, severity, residual, where, assets, message, fixes }: Finding): readonly string[] => [
     `${paint(toneOf[severity], severity.toUpperCase())}  ${forTerminal(message)}`,
     paint('aside', `    ${rule}, at ${placeOf(topology, where)}; carries ${listAssets(topology, assets)}`),
+    ...(residual ? [`    with what stands against it ${residual.severity}: ${forTerminal(residual.reason)}`] : []),
     ...fixes.map(({ title, note }) => `    fix: ${forTerminal(note ? `${title}. ${note}` : title)}`),
   ];
 
@@ -74,8 +85,24 @@ const errorLines =
     ...(source ? [paint('aside', `    ${source}`)] : []),
   ];
 
+/** One line for each factor. */
+function tradeoffLines(scene: Judgement['scene']): readonly string[] {
+  const { design, leftOut } = tradeoffsOf(scene);
+  if (!design) return [];
+  const entries = Object.entries(design) as readonly (readonly [keyof typeof design, { readonly score: number }])[];
+  const widest = Math.max(...entries.map(([factor]) => factorTitles[factor].title.length));
+  return [
+    ...entries.map(
+      ([factor, { score }]) => `${factorTitles[factor].title.padEnd(widest)}  ${String(score).padStart(3)}`,
+    ),
+    ...leftOut.map(forTerminal),
+  ];
+}
+
 /** A place by what a person calls it, with the id that stands in the file. */
-function placeOf(topology: Topology, { node, link, listener }: Finding['where']): string {
+function placeOf(topology: Topology, { node, link, listener, zone }: Finding['where']): string {
+  if (node === undefined && link === undefined)
+    return zone === undefined ? 'the whole design' : `${topology.zones.get(zone)?.title ?? zone} (zone ${zone})`;
   const drawn = link === undefined ? undefined : topology.links.get(link);
   if (drawn) return `${hopOf(topology, drawn)} (link ${drawn.id})`;
   const title = (node !== undefined && topology.nodes.get(node)?.title) || node;

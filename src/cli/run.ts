@@ -1,8 +1,11 @@
 import { parseCommand } from './arguments.ts';
 import { checkCommand } from './check.ts';
+import { compareCommand } from './compare.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
+import { explainCommand } from './explain.ts';
 import { exportCommand } from './export.ts';
 import { helpText } from './help.ts';
+import { improveCommand } from './improve.ts';
 import { forTerminal, type Io } from './io.ts';
 
 /** Runs one command; the result is the exit code. */
@@ -20,6 +23,12 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
         return exitCodes.done;
       case 'check':
         return await checkCommand(parsed.command, io);
+      case 'compare':
+        return await compareCommand(parsed.command, io);
+      case 'explain':
+        return await explainCommand(parsed.command, io);
+      case 'improve':
+        return await improveCommand(parsed.command, io);
       case 'export':
         return await exportCommand(parsed.command, io);
     }

@@ -66,3 +66,18 @@ async function kindOf(path: string): Promise<'nothing' | 'file' | 'directory' | 
     throw error;
   }
 }
+
+/** Writes one file that nobody wrote before, or with `force` replaces it; follows no symbolic link. The reason why not, or null. */
+export async function writeOne(path: string, text: string, force: boolean): Promise<string | null> {
+  try {
+    const there = await kindOf(path);
+    if (there === 'link') return 'This is a symbolic link; it could lead elsewhere.';
+    if (there === 'directory' || there === 'other') return 'This is not a file.';
+    if (there === 'file' && !force) return 'There is such a file: name another one, or say --force to replace it.';
+    if (there === 'file') await rm(path);
+    await writeFile(path, text, { flag: 'wx' });
+    return null;
+  } catch (error) {
+    return `It can't be written. ${reasonOf(error)}`;
+  }
+}

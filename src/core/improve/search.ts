@@ -74,8 +74,8 @@ export function search(
         whole = false;
         break;
       }
-      const matters = relevance(state.scene, state.missed);
-      for (const move of movesOf(state.scene, hints)) {
+      const { matters, near } = relevance(state.scene, state.missed);
+      for (const move of movesOf(state.scene, hints, near)) {
         if (!matters(move)) continue;
         const topology = applyChanges(state.scene.topology, move.changes);
         const key = topology && keyOf(start, topology);

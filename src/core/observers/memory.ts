@@ -18,7 +18,12 @@ export function fromMemory(terrain: Terrain, node: string): Evidence {
   const clue = (asset: string, sight: Clue['sight'], tell: () => Omit<Told, 'transits'>) => {
     if (seen.has(asset)) return;
     seen.add(asset);
-    clues.push({ asset, sight, place, tell: () => ({ transits: carrying(transits, asset), ...tell() }) });
+    // What is stored is there whoever comes, also where no flow brings it.
+    const here = () => {
+      const bringing = carrying(transits, asset);
+      return bringing.length > 0 ? bringing : transits;
+    };
+    clues.push({ asset, sight, place, tell: () => ({ transits: here(), ...tell() }) });
   };
 
   const product = productOf(record, scene.products);

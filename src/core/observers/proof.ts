@@ -36,9 +36,17 @@ export function proofOf(scene: Scene, observer: Observer, asset: string): Proof 
   for (const { clues } of evidenceOf(scene, observer))
     for (const clue of clues) {
       if (clue.asset !== asset) continue;
-      const step = stepOf(scene, clue);
-      const where = placeTitle(scene, clue.place);
-      steps.set(`${step.sight} ${JSON.stringify(step.place)} ${step.text}`, { ...step, where });
+      const { flows, sessions, facts, ...step } = stepOf(scene, clue);
+      const key = `${step.sight} ${JSON.stringify(step.place)} ${step.text}`;
+      const known = steps.get(key);
+      // Two ways that read the same are one step with the flows of both.
+      steps.set(key, {
+        ...step,
+        sessions: known ? [...new Set([...known.sessions, ...sessions])].sort(compare) : sessions,
+        flows: known ? inReadingOrder(scene, [...known.flows, ...flows]) : flows,
+        facts: known ? together(known.facts, facts) : facts,
+        where: placeTitle(scene, clue.place),
+      });
     }
   const ordered = [...steps.values()]
     .sort(
@@ -46,6 +54,9 @@ export function proofOf(scene: Scene, observer: Observer, asset: string): Proof 
         rankOf(b.sight) - rankOf(a.sight) ||
         compare(a.where, b.where) ||
         compare(a.text, b.text) ||
+        compare(titles(scene, a.flows), titles(scene, b.flows)) ||
+        a.sessions.length - b.sessions.length ||
+        a.facts.length - b.facts.length ||
         compare(JSON.stringify(a.place), JSON.stringify(b.place)),
     )
     .map(({ where: _, ...step }): Step => step);
@@ -56,27 +67,39 @@ export function proofOf(scene: Scene, observer: Observer, asset: string): Proof 
   return { observer, asset, sight, summary, steps: ordered, undecided };
 }
 
-function stepOf({ simulation }: Scene, { asset, sight, place, tell }: Clue): Step {
+function stepOf(scene: Scene, { asset, sight, place, tell }: Clue): Step {
   const { text, facts, transits, sessions = [] } = tell();
-  const flows = new Map(
-    transits.flatMap((transit) =>
-      [...transit.flows].flatMap(({ flow }) =>
-        flow.carries.includes(asset) || flow.returns?.includes(asset) ? [[flow.id, flow.title] as const] : [],
-      ),
-    ),
-  );
-  // Where something is asked for, the flows that reach its store need not carry it.
-  if (flows.size === 0)
-    for (const transit of transits) for (const { flow } of transit.flows) flows.set(flow.id, flow.title);
+  const all = transits.flatMap(({ flows }) => [...flows].map(({ flow }) => flow));
+  const carrying = all.filter(({ carries, returns }) => carries.includes(asset) || returns?.includes(asset));
   const own = transits.flatMap(({ session }) => (session === null ? [] : [session]));
   return {
     sight,
     place,
-    sessions: [...new Set([...own, ...sessions])].filter((id) => simulation.sessions.has(id)).sort(compare),
-    flows: [...flows].sort(([a, left], [b, right]) => compare(left, right) || compare(a, b)).map(([id]) => id),
+    sessions: [...new Set([...own, ...sessions])].filter((id) => scene.simulation.sessions.has(id)).sort(compare),
+    // Where something is asked for, the flows that lead to its store need not carry it.
+    flows: inReadingOrder(
+      scene,
+      (carrying.length > 0 ? carrying : all).map(({ id }) => id),
+    ),
     text,
     facts,
   };
+}
+
+function inReadingOrder({ simulation }: Scene, flows: readonly string[]): readonly string[] {
+  const title = (id: string) => simulation.flows.get(id)?.flow.title ?? id;
+  return [...new Set(flows)].sort((a, b) => compare(title(a), title(b)) || compare(a, b));
+}
+
+const titles = ({ simulation }: Scene, flows: readonly string[]): string =>
+  flows.map((id) => simulation.flows.get(id)?.flow.title ?? id).join('\n');
+
+/** The facts of both, each once, in an order of their own: neither of the two comes first. */
+function together(some: readonly Fact[], others: readonly Fact[]): readonly Fact[] {
+  const facts = new Map([...some, ...others].map((fact) => [`${fact.text}\n${fact.source}`, fact]));
+  return facts.size === some.length && facts.size === others.length
+    ? some
+    : [...facts].sort(([a], [b]) => compare(a, b)).map(([, fact]) => fact);
 }
 
 function placeTitle({ topology, simulation }: Scene, place: Place): string {

@@ -102,7 +102,7 @@ export function observerFrom(scene: Scene, text: string): Observer | null {
       break;
     }
   }
-  const same = (each: string) => each.toLowerCase() === wanted.toLowerCase();
+  const same = (each: string) => each.trim().toLowerCase() === wanted.toLowerCase();
   const titled = observersOf(scene).filter(
     (observer) => same(observerTitle(topology, observer, scene.products)) || same(observerId(observer)),
   );

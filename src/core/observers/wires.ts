@@ -5,7 +5,7 @@ import { type Clue, type Evidence, evidenceFrom, type Told } from './clue.ts';
 import type { Sight } from './observer.ts';
 import { factsOfNetwork, sources, titleOfNetwork } from './sources.ts';
 import { isOpen, isProtected, isSturdy, seenInside, type Terrain, type Transit } from './terrain.ts';
-import { legTitle, nameOf, nodeTitle, wireTitle, zoneTitle } from './words.ts';
+import { compare, nameOf, nodeTitle, wireTitle, zoneTitle } from './words.ts';
 
 const toTap: Readonly<Record<Exposure, Sight>> = {
   plaintext: 'reads',
@@ -59,38 +59,47 @@ export function fromLoopback(terrain: Terrain, links: readonly Link[]): Evidence
 }
 
 function tellWire(terrain: Terrain, link: string, asset: string, exposure: Exposure, how: 'tap' | 'attacker'): Told {
-  const { topology } = terrain.scene;
   const transits = (terrain.byLink.get(link) ?? []).filter(({ assets }) => assets.has(asset));
-  const wanted = transits.filter((transit) => exposure === seenInside(terrain, link, transit));
-  const shown = wanted.length > 0 ? wanted : transits;
-  const [transit] = [...shown].sort((a, b) => (legTitle(topology, a.leg) < legTitle(topology, b.leg) ? -1 : 1));
-  const mesh = terrain.meshOn(link);
-  const said = { transits: shown, sessions: mesh.map(({ id }) => id) };
+  const fitting = transits.filter((transit) => exposure === seenInside(terrain, link, transit));
+  const shown = fitting.length > 0 ? fitting : transits;
+  // Of several that are equally weak the first in reading order stands for all.
+  const [said] = shown.map((transit) => sayWire(terrain, link, asset, exposure, how, transit)).sort(byText);
+  return {
+    ...(said ?? { text: `${nameOf(terrain.scene.topology, asset)} passes here.`, facts: [] }),
+    transits: shown,
+    sessions: terrain.meshOn(link).map(({ id }) => id),
+  };
+}
+
+type Said = Pick<Told, 'text' | 'facts'>;
+const byText = (a: Said, b: Said): number => compare(a.text, b.text) || a.facts.length - b.facts.length;
+
+function sayWire(
+  terrain: Terrain,
+  link: string,
+  asset: string,
+  exposure: Exposure,
+  how: 'tap' | 'attacker',
+  transit: Transit,
+): Said {
+  const { topology } = terrain.scene;
   const [what, where] = [nameOf(topology, asset), wireTitle(topology, link)];
   switch (exposure) {
     case 'plaintext':
-      return {
-        ...said,
-        text: `${what} can be read on ${where}: ${transit ? whyPlain(transit) : 'it travels in plaintext there.'}`,
-        facts: [],
-      };
+      return { text: `${what} can be read on ${where}: ${whyPlain(transit)}`, facts: [] };
     case 'active': {
-      const open = transit
-        ? whyOpen(transit)
-        : { text: 'the session there does not authenticate its peer.', facts: [] };
-      return {
-        ...said,
-        text:
-          how === 'attacker'
-            ? `Whoever can answer or alter on ${where} can read ${what}: ${open.text}`
-            : `Listening on ${where} shows no ${what}, because it is encrypted; but ${open.text}`,
-        facts: how === 'attacker' ? open.facts : [sources.verified, ...open.facts],
-      };
+      const { text, facts } = whyOpen(transit);
+      return how === 'attacker'
+        ? { text: `Whoever can answer or alter on ${where} can read ${what}: ${text}`, facts }
+        : {
+            text: `Listening on ${where} shows no ${what}, because it is encrypted; but ${text}`,
+            facts: [sources.verified, ...facts],
+          };
     }
     case 'metadata':
-      return { ...said, ...tellSealed(terrain, link, what, where, transit) };
+      return tellSealed(terrain, link, what, where, transit);
     case 'hidden':
-      return { ...said, ...tellHidden(terrain, link, asset, where) };
+      return tellHidden(terrain, link, asset, where);
   }
 }
 
@@ -127,17 +136,11 @@ export function whyOpen({ leg }: Transit): { readonly text: string; readonly fac
   };
 }
 
-function tellSealed(
-  terrain: Terrain,
-  link: string,
-  what: string,
-  where: string,
-  transit: Transit | undefined,
-): Pick<Told, 'text' | 'facts'> {
+function tellSealed(terrain: Terrain, link: string, what: string, where: string, transit: Transit): Said {
   const { topology } = terrain.scene;
   const shows = `On ${where} only addresses, sizes and timing show, not ${what}`;
-  const outcome = transit?.leg.outcome;
-  if (!transit || outcome?.kind !== 'session' || isOpen(transit.leg)) {
+  const { outcome } = transit.leg;
+  if (outcome.kind !== 'session' || isOpen(transit.leg)) {
     const [sealed] = terrain.meshOn(link).filter(isSturdy);
     const ends = sealed
       ? `the mesh of ${nodeTitle(topology, sealed.from)} and ${nodeTitle(topology, sealed.to)} checks both ends of the session that wraps it`
@@ -157,7 +160,7 @@ function tellSealed(
   };
 }
 
-function tellHidden(terrain: Terrain, link: string, asset: string, where: string): Pick<Told, 'text' | 'facts'> {
+function tellHidden(terrain: Terrain, link: string, asset: string, where: string): Said {
   const { topology, simulation } = terrain.scene;
   const protection = topology.data.get(asset)?.protection;
   const what = nameOf(topology, asset);

@@ -1,6 +1,7 @@
 import type { Certificate, Node } from '../model/schema.ts';
 import type { Context } from '../rules/rule.ts';
 import { type Answer, boundListener, listenersOf, productOf } from '../simulation/bounds.ts';
+import { type DesignClause, type Ruling, ruling } from './regime.ts';
 
 /** A listener that ends TLS, as its product runs it, with what the drawing itself says of it. */
 export interface Endpoint {
@@ -29,3 +30,13 @@ export function endpointsOf({ topology, products }: Context): readonly Endpoint[
 /** "Gateway, port 443". */
 export const nameOf = ({ node, answer }: Pick<Endpoint, 'node' | 'answer'>): string =>
   `${node.title}, port ${answer.listener.port}`;
+
+/** A clause's judgement of every listener that ends TLS, each at its component. */
+export const perEndpoint =
+  (judge: (endpoint: Endpoint) => Ruling): DesignClause['judge'] =>
+  ({ scene }) => {
+    const ends = endpointsOf(scene);
+    return ends.length === 0
+      ? [ruling('N/A', 'Nothing here ends TLS.')]
+      : ends.map((endpoint) => ({ ...judge(endpoint), place: { node: endpoint.node.id } }));
+  };

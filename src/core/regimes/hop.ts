@@ -93,3 +93,6 @@ export const carries = ({ cargo }: Hop, ...classes: readonly DataClass[]): reado
 /** What is readable to whoever gets past the encryption of the hop itself. */
 export const inClear = (hop: Hop, ...classes: readonly DataClass[]): readonly Cargo[] =>
   carries(hop, ...classes).filter(({ clear }) => clear);
+
+/** Everything that is drawn on the hop is encrypted by the application before it gets there. */
+export const isSealed = ({ cargo }: Hop): boolean => cargo.length > 0 && cargo.every(({ clear }) => !clear);

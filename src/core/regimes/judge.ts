@@ -30,13 +30,21 @@ interface Placed {
 }
 
 const overDesign = (clause: DesignClause, given: Case): readonly Placed[] =>
-  clause.judge(given).map(({ place = {}, ...ruling }) => ({ place, ruling }));
+  clause.about && given.scene.topology.data.size === 0
+    ? [{ place: {}, ruling: noData }]
+    : clause.judge(given).map(({ place = {}, ...ruling }) => ({ place, ruling }));
+
+const noData: Ruling = {
+  verdict: 'N/A',
+  message: 'No data is drawn, so nobody can tell whether this concerns the design: draw what the flows carry.',
+  undecided: true,
+};
 
 /** A link is shown by the worst of what crosses it. */
 function overHops(clause: HopClause, given: Case): readonly Placed[] {
   const worst = new Map<string, Ruling>();
   for (const hop of given.hops) {
-    if (clause.about && carries(hop, ...clause.about).length === 0) continue;
+    if (clause.about && !clause.alsoWithout && carries(hop, ...clause.about).length === 0) continue;
     if (!clause.appliesTo(hop, given)) continue;
     const ruling: Ruling =
       hop.unjudged === undefined
@@ -55,12 +63,7 @@ const isWorse = (a: Ruling, b: Ruling): boolean =>
 /** It applies to no hop: because nothing here concerns it, or because nobody has drawn what would. */
 function nowhere(clause: HopClause, { scene, hops }: Case): Ruling {
   if (hops.length === 0) return { verdict: 'N/A', message: 'Nothing is connected yet.', undecided: true };
-  if (clause.about && scene.topology.data.size === 0)
-    return {
-      verdict: 'N/A',
-      message: 'No data is drawn, so nobody can tell whether this concerns the design: draw what the flows carry.',
-      undecided: true,
-    };
+  if (clause.about && scene.topology.data.size === 0) return noData;
   return { verdict: 'N/A', message: clause.none, ...(clause.alwaysExists ? { undecided: true } : {}) };
 }
 

@@ -18,11 +18,26 @@ export function reasonFor(
   wants: readonly Wanted[] = ['reason'],
 ): Reason | null {
   const here = place.link ?? place.node;
-  const fitting = [...topology.rationales.values()]
-    .filter((each) => each.clause === clause && (each.place === undefined || each.place === here))
+  const fitting = (byClause(topology).get(clause) ?? [])
+    .filter((each) => each.place === undefined || each.place === here)
     .map((each) => readReason(each, wants))
     .sort((a, b) => a.missing.length - b.missing.length || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
   return fitting[0] ?? null;
+}
+
+const remembered = new WeakMap<Topology['rationales'], ReadonlyMap<string, readonly Rationale[]>>();
+
+function byClause({ rationales }: Topology): ReadonlyMap<string, readonly Rationale[]> {
+  const known = remembered.get(rationales);
+  if (known) return known;
+  const index = new Map<string, Rationale[]>();
+  for (const each of rationales.values()) {
+    const siblings = index.get(each.clause);
+    if (siblings) siblings.push(each);
+    else index.set(each.clause, [each]);
+  }
+  remembered.set(rationales, index);
+  return index;
 }
 
 function readReason({ reason, measure, owner }: Rationale, wants: readonly Wanted[]): Reason {

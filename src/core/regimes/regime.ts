@@ -32,6 +32,8 @@ interface ClauseText {
   readonly confidence: Confidence;
   /** Levels at which it is in force; absent: at all of them. */
   readonly levels?: readonly string[];
+  /** The data that it is about; absent: any. Without data in the drawing such a clause stays undecided. */
+  readonly about?: readonly DataClass[];
   /** What a written answer must hold; a reason when absent. */
   readonly wants?: readonly Wanted[];
 }
@@ -39,8 +41,8 @@ interface ClauseText {
 /** A clause that speaks about every hop of a kind. */
 export interface HopClause extends ClauseText {
   readonly over: 'hop';
-  /** The data that it is about; absent: any. */
-  readonly about?: readonly DataClass[];
+  /** About components that hold that data as well: hops that carry none of it are judged too. */
+  readonly alsoWithout?: true;
   /** Asks of the place and the data only, so that hops which carry nothing yet are not passed over. */
   readonly appliesTo: (hop: Hop, given: Case) => boolean;
   /** Why it says nothing of a design in which it applies to no hop. */

@@ -14,10 +14,10 @@ export function fate(topology: Topology, hop: Hop, cargo: readonly Cargo[]): str
   const name = hopName(topology, hop);
   const clear = cargo.filter((each) => each.clear);
   if (cargo.length > 0 && clear.length === 0)
-    return `The application encrypts ${assetsOf(topology, cargo)} before ${name}, so a wire shows nothing of it.`;
+    return `The application encrypts ${assetsOf(topology, cargo)} before ${name}, so the wire shows nothing of it.`;
   const assets = clear.length > 0 ? assetsOf(topology, clear) : 'what is sent';
   const place = placeOf(topology, hop.link);
-  if (hasStrong(hop)) return `Nobody ${place} reads ${assets}: ${name} is encrypted by ${wrapName(strongest(hop))}.`;
+  if (hasStrong(hop)) return `The wire of ${name} shows nothing of ${assets}: ${wrapName(strongest(hop))}.`;
   const tls = hop.wraps.find(({ enc }) => enc === 'tls');
   if (hasSession(hop)) return `${impostor(topology, hop, assets, tls)}`;
   if (tls && !tls.enforced)

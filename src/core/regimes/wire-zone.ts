@@ -26,11 +26,11 @@ export function wireZoneOf(topology: Topology, { from, to }: Pick<Link, 'from' |
   if (shared?.kind === 'host') return 'loopback';
 
   // A laptop on the wireless network reaches the wired server over the air first: every zone left behind counts.
-  const crossed = shared
-    ? [...upTo(left, shared), ...upTo(right, shared), ...zonesAround(topology, shared.id)]
-    : [...left, ...right];
+  const crossed = shared ? [...upTo(left, shared), ...upTo(right, shared), shared] : [...left, ...right];
   const networks = new Set(crossed.map(({ network }) => network));
-  if (networks.has('wireless')) return 'wireless';
+  // What stands inside a wireless network is on it; what stands at a carrier's two ends is not on the carrier's wires.
+  const outer = shared ? zonesAround(topology, shared.id).slice(1) : [];
+  if (networks.has('wireless') || outer.some(({ network }) => network === 'wireless')) return 'wireless';
   if (networks.has('carrier')) return 'carrier-unassessed';
 
   const zone = zoneOfWire(topology, ...spread(ends));

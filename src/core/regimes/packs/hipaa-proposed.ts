@@ -37,6 +37,7 @@ export const pack: Pack = {
     {
       over: 'design',
       id: 'network-map',
+      about: ['PHI'],
       title: 'Map of the movement of health data (proposed)',
       asks: 'A map of the network would show how health data moves through the systems, and be kept up to date.',
       source: status,

@@ -1,3 +1,4 @@
+import { sessionName } from '../authenticity.ts';
 import { carries, type Hop, hasLink, hasSession, inClear, isLoopback } from '../hop.ts';
 import { travelling } from '../judge.ts';
 import { type Case, type Clause, type HopClause, type Pack, ruling } from '../regime.ts';
@@ -73,7 +74,7 @@ const clauses: readonly Clause[] = [
     confidence: 'M',
     appliesTo: (hop) => !isLoopback(hop) && hop.opens,
     judge: (hop, { scene }) => {
-      const name = hopName(scene.topology, { ...hop, link: { ...hop.link, to: hop.terminator.id } });
+      const name = sessionName(scene.topology, hop);
       if (hop.wraps.some(({ clientAuth }) => clientAuth === 'required'))
         return ruling(
           'PASS',
@@ -90,6 +91,7 @@ const clauses: readonly Clause[] = [
   {
     over: 'design',
     id: 'breach-safe-harbour',
+    about: ['PHI'],
     title: 'Breach notification: unsecured health data',
     asks: 'Health data that is encrypted in transit as NIST SP 800-52, 800-77 or 800-113 describe is not “unsecured”, so its loss on the wire need not be notified.',
     source: safeHarbour,

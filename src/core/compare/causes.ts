@@ -1,0 +1,60 @@
+import type { Change } from './change.ts';
+import { withChanges } from './change.ts';
+import type { Facts, Section, Where } from './fact.ts';
+import { type Reading, readingOf } from './reading.ts';
+import { touches } from './touching.ts';
+
+/** A change of the document that made a difference, and how that is known. */
+export interface Cause {
+  readonly change: Change;
+  /**
+   * `alone`: made by itself it already makes this difference; `together`: without it the difference is gone, and others
+   * are needed too; `one-of`: it is made where the difference shows, and which of several it was is not known.
+   */
+  readonly role: 'alone' | 'together' | 'one-of';
+}
+
+/** So many changes are tried out one by one; each trial judges the whole design. */
+const tried = 12;
+
+/** What a difference is found by again in another reading. */
+export interface Spot {
+  readonly section: Section;
+  readonly key: string;
+  readonly where: Where;
+}
+
+/** Which of the changes lead from one reading to the other at a spot; changes are tried out when first asked about. */
+export function attribution(
+  before: Reading,
+  after: Reading,
+  changes: readonly Change[],
+): (spot: Spot) => readonly Cause[] {
+  const { topology, products } = before.scene;
+  const remembered = new Map<string, Reading>();
+  const reading = (name: string, some: () => readonly Change[]): Reading => {
+    const known = remembered.get(name) ?? readingOf(withChanges(topology, some()), products);
+    remembered.set(name, known);
+    return known;
+  };
+  const valueIn = (facts: Facts, key: string) => facts.get(key)?.value;
+
+  return ({ section, key, where }) => {
+    const [only, more] = changes;
+    if (only && !more) return [{ change: only, role: 'alone' }];
+    const wanted = valueIn(after.facts(section), key);
+    if (changes.length <= tried) {
+      const alone = changes.filter(
+        (change, i) => valueIn(reading(`only ${i}`, () => [change]).facts(section), key) === wanted,
+      );
+      if (alone.length > 0) return alone.map((change) => ({ change, role: 'alone' }));
+      const needed = changes.filter((change, i) => {
+        const without = reading(`without ${i}`, () => changes.filter((each) => each !== change));
+        return valueIn(without.facts(section), key) !== wanted;
+      });
+      if (needed.length > 0) return needed.map((change) => ({ change, role: 'together' }));
+    }
+    const near = changes.filter((change) => touches([before.scene, after.scene], section, where, change));
+    return (near.length > 0 ? near : changes).map((change) => ({ change, role: 'one-of' }));
+  };
+}
