@@ -73,19 +73,24 @@ export function onlyDial(scene: Scene, node: string, allowed: readonly string[])
   const { topology } = scene;
   const { passages } = groundOf(scene);
   const title = (id: string) => topology.nodes.get(id)?.title ?? id;
-  const dialers = new Map<string, string>();
+  const dialers = new Map<string, Set<string>>();
+  const dials = (dialer: string, link: string) =>
+    dialers.set(dialer, (dialers.get(dialer) ?? new Set<string>()).add(link));
   for (const link of topology.links.values()) {
     if (link.to !== node) continue;
     const legs = passages.get(link.id) ?? [];
     // What no flow uses is dialled by whoever stands at its start; a relay passes on another's dial.
-    if (legs.length === 0) dialers.set(link.from, link.id);
-    for (const { leg } of legs) dialers.set(leg.call.node.id, link.id);
+    if (legs.length === 0) dials(link.from, link.id);
+    for (const { leg } of legs) dials(leg.call.node.id, link.id);
   }
   if (dialers.size === 0) return undecided(`Nobody dials ${title(node)}.`);
   const others = [...dialers].filter(([id]) => !allowed.includes(id));
-  return others.length > 0
-    ? broken(others.map(([id, link]) => ({ place: { link }, why: `${title(id)} dials ${title(node)} too.` })))
-    : holds(
-        `Nobody else dials ${title(node)}: ${few([...dialers.keys()].map(title).sort())} ${dialers.size === 1 ? 'does' : 'do'}.`,
-      );
+  if (others.length > 0)
+    return broken(
+      others.flatMap(([id, links]) =>
+        [...links].map((link) => ({ place: { link }, why: `${title(id)} dials ${title(node)} too.` })),
+      ),
+    );
+  const named = few([...dialers.keys()].map(title).sort());
+  return holds(`Nobody else dials ${title(node)}: ${named} ${dialers.size === 1 ? 'does' : 'do'}.`);
 }

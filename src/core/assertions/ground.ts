@@ -74,3 +74,10 @@ export function loopbackOf({ topology }: Scene, link: Link): ReadonlySet<string>
   const at = from[host];
   return at === undefined ? null : new Set([...from.slice(0, host + 1), ...to.slice(0, to.indexOf(at) + 1)]);
 }
+
+/** Where a mesh proxy, which is not drawn, is shown: at the first by title of the components that it serves. */
+export function shownAt({ topology, simulation }: Scene, proxy: string): string | undefined {
+  const title = (id: string) => topology.nodes.get(id)?.title ?? id;
+  const before = (a: string, b: string) => (title(a) === title(b) ? a < b : title(a) < title(b));
+  return [...(simulation.proxies.get(proxy)?.serves ?? [])].sort((a, b) => (before(a, b) ? -1 : 1))[0];
+}

@@ -4,6 +4,7 @@ import { productOf } from '../simulation/bounds.ts';
 import { anyTraffic } from '../simulation/flows.ts';
 import { assetTitle } from '../simulation/verdict.ts';
 import type { ObserverName } from './grammar.ts';
+import { shownAt } from './ground.ts';
 import { type Found, nodeNamed, zonesNamed } from './names.ts';
 import { broken, type Evaluation, holds, type Place, type Witness } from './outcome.ts';
 import { observerText } from './print.ts';
@@ -94,20 +95,18 @@ export function cannotRead(
 
 /** Where the observer reads it: each place of the proof, in the proof's words. */
 function seen(scene: Scene, observer: Observer, asset: string, sight: Sight): readonly Witness[] {
-  const { topology, simulation, products } = scene;
+  const { topology, products } = scene;
   const steps = proofOf(scene, observer, asset).steps.filter((step) => step.sight === sight);
-  if (steps.length > 0) return steps.map(({ place, text }) => ({ place: placeOf(simulation, place), why: text }));
+  if (steps.length > 0) return steps.map(({ place, text }) => ({ place: placeOf(scene, place), why: text }));
   const verb = sight === 'reads' ? 'reads' : 'could read';
   return [{ place: {}, why: `${observerTitle(topology, observer, products)} ${verb} ${assetTitle(topology, asset)}.` }];
 }
 
 function placeOf(
-  simulation: Scene['simulation'],
+  scene: Scene,
   place: { readonly link?: string; readonly node?: string; readonly proxy?: string },
 ): Place {
   if (place.link !== undefined) return { link: place.link };
-  if (place.node !== undefined) return { node: place.node };
-  // A proxy is not drawn: it is shown at the first component that it serves.
-  const [served] = [...(simulation.proxies.get(place.proxy ?? '')?.serves ?? [])].sort();
-  return served === undefined ? {} : { node: served };
+  const node = place.node ?? shownAt(scene, place.proxy ?? '');
+  return node === undefined ? {} : { node };
 }

@@ -2,7 +2,7 @@ import type { Scene } from '../observers/observer.ts';
 import { listAssets } from '../rules/words.ts';
 import type { FlowVerdict } from '../simulation/verdict.ts';
 import { assetTitle } from '../simulation/verdict.ts';
-import { assetsOf, groundOf, loopbackOf } from './ground.ts';
+import { assetsOf, groundOf, loopbackOf, shownAt } from './ground.ts';
 import type { Reader } from './names.ts';
 import { broken, type Evaluation, holds, type Place, undecided, type Witness } from './outcome.ts';
 import { capital, failingNote, few, neverCarried, readOnWires } from './wires.ts';
@@ -20,7 +20,8 @@ interface Reading {
 }
 
 /** Every process that has one of the assets in memory, drawn or (a shared mesh proxy, a sidecar) not. */
-function readings({ topology, simulation }: Scene, assets: readonly string[]): readonly Reading[] {
+function readings(scene: Scene, assets: readonly string[]): readonly Reading[] {
+  const { topology, simulation } = scene;
   const found: Reading[] = [];
   for (const [id, verdict] of simulation.nodes) {
     const read = assets.filter((asset) => verdict.plaintext.includes(asset));
@@ -36,7 +37,7 @@ function readings({ topology, simulation }: Scene, assets: readonly string[]): r
   }
   for (const { id, kind, title, serves, plaintext } of simulation.proxies.values()) {
     const read = assets.filter((asset) => plaintext.includes(asset));
-    const [served] = [...serves].sort();
+    const served = shownAt(scene, id);
     if (read.length === 0 || served === undefined) continue;
     const reader = { proxy: id };
     found.push({

@@ -1,3 +1,4 @@
+import { shownAt } from '../assertions/ground.ts';
 import { matrixOf } from '../observers/index.ts';
 import type { Scene, Sight } from '../observers/observer.ts';
 import { hopOf } from '../rules/words.ts';
@@ -13,7 +14,8 @@ const exposureWords: Readonly<Record<Exposure, string>> = {
 };
 
 /** Who has what: every asset on every wire and in every process. */
-export function exposureFacts({ topology, simulation }: Scene): Facts {
+export function exposureFacts(scene: Scene): Facts {
+  const { topology, simulation } = scene;
   const facts: Fact[] = [];
   for (const [id, { exposure }] of simulation.links) {
     const link = topology.links.get(id);
@@ -55,8 +57,8 @@ export function exposureFacts({ topology, simulation }: Scene): Facts {
     for (const asset of active) facts.push(inMemory(id, title, asset, 'could', id));
     for (const asset of plaintext) facts.push(inMemory(id, title, asset, 'reads', id));
   }
-  for (const { id, title, serves, plaintext } of simulation.proxies.values())
-    for (const asset of plaintext) facts.push(inMemory(id, title, asset, 'reads', [...serves].sort()[0] ?? id));
+  for (const { id, title, plaintext } of simulation.proxies.values())
+    for (const asset of plaintext) facts.push(inMemory(id, title, asset, 'reads', shownAt(scene, id) ?? id));
   return factsOf(facts);
 }
 

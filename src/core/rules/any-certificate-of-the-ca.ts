@@ -14,7 +14,7 @@ export const anyCertificateOfTheCa = {
     'When only the issuer is checked and not the name, everyone with a certificate of the same CA can pose as the server: another service of yours, another tenant of the same database provider or, where the CA is a public one, anybody who owns a domain.',
   source: 'https://www.rfc-editor.org/rfc/rfc9525#section-6',
   about: 'impersonation',
-  clauses: ['pci-dss-4.0.1/4.2.1', 'asvs-5/12.3.2', 'asvs-5/12.3.4', 'nist-800-53/SC-23', 'nist-800-53/IA-5(2)'],
+  clauses: ['pci-dss-4.0.1/4.2.1', 'asvs-5/12.3.2', 'asvs-5/12.3.4', 'nist-800-53/SC-23', 'nist-800-53/IA-5(2)(b)'],
   misconceptions: ['M30', 'M21'],
   check: (context): readonly Observation[] => {
     const { topology } = context;

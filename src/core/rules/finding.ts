@@ -2,7 +2,7 @@ import type { Topology } from '../model/topology.ts';
 import { zonesAround } from '../simulation/zones.ts';
 import { wireZone } from './legs.ts';
 import type { Context, Finding, Fix, Observation, Place, Rule } from './rule.ts';
-import { type Placed, residualOf } from './severity.ts';
+import { hostilityOf, type Placed, residualOf } from './severity.ts';
 
 /** An observation with what its rule adds to it: clauses, and what the controls drawn around its place leave of it. */
 export function findingOf(context: Context, rule: Rule, said: Observation): Finding {
@@ -16,7 +16,9 @@ export function findingOf(context: Context, rule: Rule, said: Observation): Find
     where,
     assets,
     message,
-    clauses: rule.clauses.filter((clause) => touches(context.topology, clause, assets)),
+    clauses: rule.clauses
+      .filter((clause) => touches(context.topology, clause, assets))
+      .map((clause) => (clause === 'pci-dss-4.0.1/4.2.1' && !isPublic(context, where) ? `${clause}-guidance` : clause)),
     get fixes() {
       fixes ??= said.fixes();
       return fixes;
@@ -44,7 +46,6 @@ function controlsAt(context: Context, { link, node, zone }: Place): readonly Pla
 
 /** Regimes about one kind of data are touched only where such data is at stake. */
 const concerns: readonly { readonly clause: RegExp; readonly classes: readonly string[] }[] = [
-  { clause: /^pci-dss-4\.0\.1\/8\.3\.2$/, classes: ['credentials'] },
   { clause: /^pci-dss/, classes: ['cardholder'] },
   { clause: /^hipaa/, classes: ['health'] },
   { clause: /^gdpr/, classes: ['personal', 'health'] },
@@ -54,4 +55,13 @@ const concerns: readonly { readonly clause: RegExp; readonly classes: readonly s
 function touches(topology: Topology, clause: string, assets: readonly string[]): boolean {
   const about = concerns.find((each) => each.clause.test(clause));
   return !about || assets.some((id) => about.classes.includes(topology.data.get(id)?.classification ?? 'internal'));
+}
+
+/** PCI DSS asks for encryption on open, public networks; inside it calls it good practice, and so do we. */
+function isPublic(context: Context, { link, node, zone: whole }: Place): boolean {
+  const { topology } = context;
+  const drawn = link === undefined ? undefined : topology.links.get(link);
+  const id = whole ?? (node === undefined ? undefined : topology.nodes.get(node)?.zone);
+  const zone = drawn ? wireZone(context, drawn) : id === undefined ? null : topology.zones.get(id);
+  return !zone || hostilityOf(zone) === 3 || zone.network === 'wireless' || zone.network === 'carrier';
 }

@@ -14,7 +14,7 @@ export const peerNotVerified = {
     'TLS without checking the certificate keeps a passive listener out and lets an active one in: whoever can redirect the connection shows a certificate of their own and reads everything.',
   source: 'https://www.rfc-editor.org/rfc/rfc9525',
   about: 'impersonation',
-  clauses: ['pci-dss-4.0.1/4.2.1', 'asvs-5/12.3.2', 'nist-800-53/SC-23', 'nist-800-53/IA-5(2)'],
+  clauses: ['pci-dss-4.0.1/4.2.1', 'asvs-5/12.3.2', 'nist-800-53/SC-23', 'nist-800-53/IA-5(2)(b)'],
   misconceptions: ['M02', 'M05', 'M09'],
   check: (context): readonly Observation[] => {
     const { topology } = context;

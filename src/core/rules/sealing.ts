@@ -41,10 +41,13 @@ export function sealAssets(context: Context, assets: readonly string[]): readonl
   const page = [...from].some((id) => topology.nodes.get(id)?.product === 'browser')
     ? ' In a browser, whoever serves the page’s script can still take it before it is encrypted.'
     : '';
+  const secret = assets.some((id) => topology.data.get(id)?.classification === 'credentials')
+    ? ' A password or token is better replaced by proof of a key that stays where it is: a passkey, or a token bound to the client’s key (RFC 9449).'
+    : '';
   return [
     {
       title: `Encrypt ${what} itself at ${listed(titlesOf(topology, from))}${whom}`,
-      note: `Application-layer encryption: the program encrypts before it sends, and whoever holds no key passes it on unread.${page}`,
+      note: `Application-layer encryption: the program encrypts before it sends, and whoever holds no key passes it on unread.${page}${secret}`,
       edits,
     },
   ];

@@ -6,6 +6,10 @@ import type { Topology } from '../../../src/core/model/topology.ts';
 import { rules } from '../../../src/core/rules/index.ts';
 import type { Finding, Fix } from '../../../src/core/rules/rule.ts';
 import { type Details, draw } from '../../support/draw.ts';
+import { accessCases } from './access-cases.ts';
+import { type Case, zone } from './case.ts';
+import { keyCases } from './key-cases.ts';
+import { readerCases } from './reader-cases.ts';
 
 const found = (topology: Topology, rule: string): readonly Finding[] =>
   check(topology).findings.filter((each) => each.rule === rule);
@@ -17,22 +21,9 @@ function mended(topology: Topology, fix: Fix | undefined): Topology {
   return edited.value;
 }
 
-interface Case {
-  readonly rule: string;
-  readonly name: string;
-  readonly drawn: string | readonly string[];
-  readonly details?: Details;
-  /** Where it is found; none where a knowledgeable engineer would call it noise. */
-  readonly at: readonly string[];
-  readonly message?: RegExp;
-  /** Titles of the fixes of the first finding. */
-  readonly fixes?: readonly string[];
-}
-
-const zone = (id: string, kind: Zone['kind'], more: Partial<Zone> = {}): Zone => ({ id, kind, title: id, ...more });
 const issued = (more: object) => ({ listeners: { b: { tls: { certificate: more as { issuer: 'public-ca' } } } } });
 
-const cases: readonly Case[] = [
+const wireCases: readonly Case[] = [
   {
     rule: 'plaintext-on-the-wire',
     name: 'a plaintext hop',
@@ -195,6 +186,8 @@ const cases: readonly Case[] = [
   { rule: 'failing-hop', name: 'nothing fails', drawn: 'a --> b', at: [] },
 ];
 
+const cases = [...wireCases, ...readerCases, ...accessCases, ...keyCases];
+
 const named = { data: [{ id: 'card', title: 'Card number', classification: 'cardholder' }] };
 const topologyOf = ({ drawn, details }: Case): Topology => draw(drawn, { ...named, ...details });
 
@@ -203,7 +196,8 @@ describe.each(rules.map(({ id }) => id))('%s', (rule) => {
 
   test.each(own.map((each) => [each.name, each] as const))('%s', (_, each) => {
     const findings = found(topologyOf(each), rule);
-    expect(findings.map(({ where }) => where.link ?? where.node)).toEqual(each.at);
+    expect(findings.map(({ where }) => where.link ?? where.node ?? where.zone)).toEqual(each.at);
+    if (each.severity) expect(findings[0]?.severity).toBe(each.severity);
     if (each.message) expect(findings[0]?.message).toMatch(each.message);
     if (each.fixes) expect(findings[0]?.fixes.map(({ title }) => title)).toEqual(each.fixes);
   });
