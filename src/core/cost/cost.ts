@@ -37,6 +37,7 @@ export const notModelled: readonly string[] = [
   'Work of relays that pass bytes on, and of network-layer encryption such as WireGuard or IPsec.',
   'Work of the ML-KEM half of a hybrid key exchange; its bytes are counted.',
   'Products that do not resume sessions: the share of resumed ones is taken as the same everywhere.',
+  'Bytes of handshakes with RSA keys or under TLS 1.2: those of TLS 1.3 with ECDSA P-256 are taken, which are fewer.',
   'The certificate chain above a self-signed leaf, which adds bytes and one verification for each intermediate.',
 ];
 

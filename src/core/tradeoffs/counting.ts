@@ -21,6 +21,7 @@ export function postureCounts(way: Way): Counts<'security-posture'> {
     active2: seen('active', 2),
     active1: seen('active', 1),
     active0: seen('active', 0),
+    otherLayer: wiresOf(way, ({ sight, link }) => sight === 'hidden' && !way.encrypted.has(link.id)),
     readers: way.readers.size,
     operators: way.operators.size,
     keyHolders: way.keyHolders.size,
@@ -38,13 +39,21 @@ export function complianceCounts(way: Way): Counts<'compliance-readiness'> {
       // A loopback is inside the boundary of every regime.
       (wire) => wire.sight === sight && (where === 'public' ? wire.hostility === 3 : [1, 2].includes(wire.hostility)),
     );
+  /** Of wires on one host, or under a layer that hides the data anyway, no clause about transmission speaks. */
+  const transmitted = (legs: ReadonlySet<string>): number =>
+    [...legs].filter((id) =>
+      way.legs.get(id)?.links.some((link) => {
+        const wire = way.wires.get(link.id);
+        return wire !== undefined && wire.hostility !== 0 && wire.sight !== 'hidden';
+      }),
+    ).length;
   return {
     publicReadable: seen('plaintext', 'public'),
     publicOpen: seen('active', 'public'),
     innerReadable: seen('plaintext', 'inner'),
     innerOpen: seen('active', 'inner'),
-    notEnforced: way.notEnforced.size,
-    oldVersions: way.oldVersions.size,
+    notEnforced: transmitted(way.notEnforced),
+    oldVersions: transmitted(way.oldVersions),
     unknownCallers: way.unknownCallers.size,
     operators: way.operators.size,
     undrawn: wiresOf(way, ({ drawn }) => !drawn),
@@ -79,7 +88,7 @@ export const performanceCounts = ({ cold, average, handshakes }: FlowCost): Coun
 });
 
 export const debuggingCounts = (way: Way): Counts<'debugging-ease'> => ({
-  encryptedWires: wiresOf(way, ({ verdict }) => verdict.state === 'encrypted'),
+  encryptedWires: way.encrypted.size,
   blindRelays: way.relays.size,
   sessions: way.sessions.size,
   nestedWires: way.nested.size,

@@ -5,9 +5,9 @@ import { holdsReadable } from '../simulation/tally.ts';
 import type { FlowVerdict } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { zonesAround } from '../simulation/zones.ts';
-import { type Wire, wireOf } from './wires.ts';
+import { isWeaker, legId, type Wire, wireOf } from './wires.ts';
 
-/** What is met along working flows, each thing once: the ids of what is counted. */
+/** What is met along working flows, each thing once: the ids of what is counted. A wire is kept as it is worst seen. */
 export interface Way {
   readonly wires: Map<string, Wire>;
   readonly legs: Map<string, Leg>;
@@ -29,6 +29,8 @@ export interface Way {
   readonly oldVersions: Set<string>;
   readonly recordable: Set<string>;
   readonly meshProxies: Set<string>;
+  /** Links on which these flows are inside a session, their own or the mesh's. */
+  readonly encrypted: Set<string>;
   /** Links that carry one session inside another. */
   readonly nested: Set<string>;
   /** Links with network-layer encryption, and the zones whose owner keeps it up. */
@@ -55,6 +57,7 @@ const emptyWay = (): Way => ({
   oldVersions: new Set(),
   recordable: new Set(),
   meshProxies: new Set(),
+  encrypted: new Set(),
   nested: new Set(),
   tunnelled: new Set(),
   tunnels: new Set(),
@@ -65,25 +68,24 @@ const emptyWay = (): Way => ({
 export function wayOf(scene: Scene, proxies: ProxiesByNode, flows: readonly FlowVerdict[]): Way {
   const way = emptyWay();
   for (const verdict of flows) {
-    for (const id of verdict.flow.path) meetWire(scene, proxies, way, verdict, id);
-    for (const [i, leg] of verdict.legs.entries()) meetLeg(scene, way, leg, verdict.legs[i + 1]);
+    for (const [i, leg] of verdict.legs.entries()) {
+      for (const link of leg.links) meetWire(scene, proxies, way, wireOf(scene, verdict.flow, leg, link));
+      meetLeg(scene, way, leg, verdict.legs[i + 1]);
+    }
     meetReaders(scene, proxies, way, verdict);
   }
   return way;
 }
 
-export const legId = ({ links }: Leg): string => links.map(({ id }) => id).join('>');
-
-function meetWire(scene: Scene, proxies: ProxiesByNode, way: Way, { flow }: FlowVerdict, id: string): void {
-  const link = scene.topology.links.get(id);
-  const wire = link && wireOf(scene, flow, link);
-  if (!link || !wire) return;
-  way.wires.set(id, wire);
+function meetWire(scene: Scene, proxies: ProxiesByNode, way: Way, wire: Wire | null): void {
+  if (!wire) return;
+  const { link } = wire;
   const { layers } = wire.verdict;
-  if (layers.filter(({ kind }) => kind === 'session').length > 1) way.nested.add(id);
+  const before = way.wires.get(link.id);
+  if (!before || isWeaker(wire.sight, before.sight)) way.wires.set(link.id, wire);
   for (const layer of layers)
     if (layer.kind === 'network') {
-      way.tunnelled.add(id);
+      way.tunnelled.add(link.id);
       // What the provider encrypts, the provider keeps up.
       if (layer.technology !== 'provider') way.tunnels.add(layer.zone);
     }
@@ -109,6 +111,10 @@ function meetLeg(scene: Scene, way: Way, leg: Leg, next: Leg | undefined): void 
   const known = identified || (outcome.kind === 'session' && outcome.authentication === 'mutual');
   // That a public client is nobody in particular is no fault of the way in.
   if (!known && call.product.kind !== 'client') way.unknownCallers.add(id);
+  for (const [i, link] of links.entries()) {
+    if (outcome.kind === 'session' || meshed[i]) way.encrypted.add(link.id);
+    if (outcome.kind === 'session' && meshed[i]) way.nested.add(link.id);
+  }
   if (outcome.kind !== 'session') {
     if (answer.mode === 'permissive') way.notEnforced.add(id);
     else if (meshed.some((session) => session !== null) && isMeshPermissive(scene, leg)) way.notEnforced.add(id);

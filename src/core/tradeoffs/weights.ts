@@ -60,6 +60,8 @@ export const halvingPoints = 100;
 /**
  * The one table of weights. They are judgements, made once and shown with every score; what is counted is not. Wires
  * are weighed by the hostility of the zone that they lie in: anyone (3), a buffer zone (2), a network of yours (1), one host (0).
+ * A wire in plaintext weighs as much as everything that can be wrong with a session on it, or more: no score ever
+ * advises to switch encryption off.
  */
 export const weights = {
   'security-posture': {
@@ -70,7 +72,7 @@ export const weights = {
       'Exposed hosts stand there, or nobody vouches.',
     ),
     plaintext1: weigh(20, 'wires readable inside your networks', 'One compromised host there reads them.'),
-    plaintext0: weigh(4, 'wires readable on one host', 'Whoever reads a loopback can mostly read the processes too.'),
+    plaintext0: weigh(12, 'wires readable on one host', 'Whoever reads a loopback can mostly read the processes too.'),
     active3: weigh(
       40,
       'wires that anyone can open by posing as the server',
@@ -79,6 +81,11 @@ export const weights = {
     active2: weigh(20, 'wires open to posing in a DMZ or in no drawn zone', 'As in plaintext, but it takes an attack.'),
     active1: weigh(10, 'wires open to posing inside your networks', 'As in plaintext, but it takes an attack.'),
     active0: weigh(2, 'wires open to posing on one host', 'As in plaintext, but it takes an attack.'),
+    otherLayer: weigh(
+      12,
+      'wires that another layer than TLS protects',
+      'What that layer leaves out (headers, names, the hosts at either end) stays readable.',
+    ),
     readers: weigh(4, 'processes between the two ends that read the data', 'Each is one more to break into.'),
     operators: weigh(
       8,
@@ -87,8 +94,8 @@ export const weights = {
     ),
     keyHolders: weigh(2, 'places with a private key', 'Whoever copies it can pose as its owner.'),
     unknownCallers: weigh(3, 'inner hops that do not know who calls', 'Any neighbour can send requests there.'),
-    noForwardSecrecy: weigh(10, 'sessions without forward secrecy', 'A key stolen later opens all recordings.'),
-    oldVersions: weigh(10, 'sessions older than TLS 1.2', 'Known weaknesses; deprecated by RFC 8996.'),
+    noForwardSecrecy: weigh(3, 'sessions without forward secrecy', 'A key stolen later opens all recordings.'),
+    oldVersions: weigh(3, 'sessions older than TLS 1.2', 'Known weaknesses; deprecated by RFC 8996.'),
     recordable: weigh(
       1,
       'sessions over public wires without hybrid key exchange',
@@ -98,18 +105,18 @@ export const weights = {
   'compliance-readiness': {
     publicReadable: weigh(60, 'public wires in plaintext', 'Every regime forbids it for the data that it protects.'),
     publicOpen: weigh(
-      40,
+      30,
       'public wires open to posing',
       'Encryption that does not authenticate is not strong cryptography.',
     ),
-    innerReadable: weigh(20, 'inner wires in plaintext', 'Some regimes demand encryption there, all ask for a reason.'),
-    innerOpen: weigh(10, 'inner wires encrypted to an unverified peer', 'Clauses ask for trusted certificates.'),
+    innerReadable: weigh(30, 'inner wires in plaintext', 'Some regimes demand encryption there, all ask for a reason.'),
+    innerOpen: weigh(8, 'inner wires encrypted to an unverified peer', 'Clauses ask for trusted certificates.'),
     notEnforced: weigh(
       8,
       'hops where plaintext would be accepted as well',
       'Encryption that can be declined is not enforced.',
     ),
-    oldVersions: weigh(15, 'sessions older than TLS 1.2', 'Below what the guidelines accept.'),
+    oldVersions: weigh(10, 'sessions older than TLS 1.2', 'Below what the guidelines accept.'),
     unknownCallers: weigh(3, 'inner hops that do not know who calls', 'Zero trust and stricter levels ask for it.'),
     operators: weigh(5, 'outside operators whose machines read the data', 'An agreement with each has to be shown.'),
     undrawn: weigh(5, 'wires in no drawn zone', 'What kind of network they cross cannot be decided.'),

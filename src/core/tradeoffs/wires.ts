@@ -1,6 +1,8 @@
+import { meshSessionOn } from '../cost/mesh-passage.ts';
 import type { Flow, Link } from '../model/schema.ts';
 import type { Scene } from '../observers/observer.ts';
-import type { Exposure, LinkVerdict } from '../simulation/verdict.ts';
+import type { Exposure, LinkVerdict, Session } from '../simulation/verdict.ts';
+import type { Leg } from '../simulation/walk.ts';
 import { hostility, zoneOfWire } from '../simulation/zones.ts';
 
 /** A wire as a flow uses it. */
@@ -17,7 +19,10 @@ export interface Wire {
 /** No zone is drawn: counted as severities count it. */
 const hostilityOfNowhere = 2;
 
-export function wireOf({ topology, simulation }: Scene, flow: Flow, link: Link): Wire | null {
+export const legId = ({ links }: Leg): string => links.map(({ id }) => id).join('>');
+
+export function wireOf(scene: Scene, flow: Flow, leg: Leg, link: Link): Wire | null {
+  const { topology, simulation } = scene;
   const verdict = simulation.links.get(link.id);
   if (!verdict) return null;
   const zone = zoneOfWire(topology, topology.nodes.get(link.from)?.zone, topology.nodes.get(link.to)?.zone);
@@ -25,20 +30,32 @@ export function wireOf({ topology, simulation }: Scene, flow: Flow, link: Link):
     link,
     hostility: zone ? hostility[zone.kind] : hostilityOfNowhere,
     drawn: zone !== null,
-    sight: sightOf(verdict, flow),
+    sight: sightOf(scene, flow, leg, link, verdict),
     verdict,
   };
 }
 
 const weakestFirst: readonly Exposure[] = ['plaintext', 'active', 'metadata', 'hidden'];
+export const isWeaker = (a: Exposure, b: Exposure): boolean => weakestFirst.indexOf(a) < weakestFirst.indexOf(b);
 
-/** The weakest exposure of what the flow carries; where it carries nothing, what the wire would show of anything. */
-function sightOf(verdict: LinkVerdict, flow: Flow): Exposure {
-  const seen = [...flow.carries, ...(flow.returns ?? [])].flatMap((asset) => verdict.exposure[asset] ?? []);
-  const worst = weakestFirst.find((each) => seen.includes(each));
-  if (worst) return worst;
+/**
+ * Another flow over the same wire may be in plaintext where this one is in a session, and has a profile of its own to
+ * show it. So a flow is judged by its own leg and by the layers around it; where the link's verdict is about this very
+ * session, the verdict counts too, whatever it knows beyond.
+ */
+function sightOf(scene: Scene, flow: Flow, leg: Leg, link: Link, verdict: LinkVerdict): Exposure {
+  const assets = [...flow.carries, ...(flow.returns ?? [])];
+  const isSealed = (asset: string) => scene.topology.data.get(asset)?.protection !== undefined;
+  if (assets.length > 0 && assets.every(isSealed)) return 'hidden';
   if (verdict.layers.some(({ kind }) => kind === 'network')) return 'hidden';
-  if (verdict.state !== 'encrypted') return 'plaintext';
-  const open = verdict.downgradable || verdict.authentication === 'none' || verdict.authentication === 'ca';
-  return open ? 'active' : 'metadata';
+  const own = leg.outcome.kind === 'session' ? leg.outcome : null;
+  const sessions = [own, meshSessionOn(scene, link)].filter((each) => each !== null);
+  if (sessions.length === 0) return 'plaintext';
+  if (!sessions.some(isClosed)) return 'active';
+  const known = verdict.session === legId(leg) ? assets.map((asset) => verdict.exposure[asset]) : [];
+  return known.includes('active') ? 'active' : 'metadata';
 }
+
+/** Whether only the right peer can be at the other end, and encryption cannot be declined. */
+const isClosed = ({ authentication, downgradable }: Pick<Session, 'authentication' | 'downgradable'>): boolean =>
+  !downgradable && (authentication === 'server' || authentication === 'mutual');
