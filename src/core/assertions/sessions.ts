@@ -36,14 +36,16 @@ export function everySession(
     }
     judged++;
     // The weakest wire of a span decides; a mesh around it may be as good as what is asked.
-    const link = leg.links.find(({ id }) => !meshAround(scene, id, quality));
+    const link = leg.links.find(({ id }) => meshAround(scene, id).every((each) => faultOf(each, quality, '') !== null));
     if (!link) continue;
-    if (leg.outcome.kind === 'plaintext')
-      witnesses.push({ place: { link: link.id }, why: `${hop} is plaintext: there is no session at all.` });
-    else {
-      const fault = faultOf(leg.outcome, quality, leg.call.node.title);
-      if (fault) witnesses.push({ place: { link: link.id }, why: `${hop}: ${fault}.` });
-    }
+    const [mesh] = meshAround(scene, link.id);
+    const fault =
+      leg.outcome.kind === 'session'
+        ? faultOf(leg.outcome, quality, leg.call.node.title)
+        : mesh
+          ? `in its mesh ${faultOf(mesh, quality, `the proxy of ${leg.call.node.title}`)}`
+          : 'plaintext, so there is no session at all';
+    if (fault) witnesses.push({ place: { link: link.id }, why: `${hop}: ${fault}.` });
   }
   if (witnesses.length > 0) return broken(witnesses);
   if (judged === 0)
@@ -73,10 +75,11 @@ function runs(ground: Ground, { call, answer, links }: Leg, relation: Relation, 
   }
 }
 
-function meshAround({ simulation }: Scene, link: string, quality: Quality): boolean {
-  return (simulation.links.get(link)?.layers ?? []).some((layer) => {
+/** The sessions of a mesh around a wire. */
+function meshAround({ simulation }: Scene, link: string): readonly Session[] {
+  return (simulation.links.get(link)?.layers ?? []).flatMap((layer) => {
     const session = layer.kind === 'session' ? simulation.sessions.get(layer.session) : undefined;
-    return session?.kind === 'mesh' && faultOf(session, quality, '') === null;
+    return session?.kind === 'mesh' ? [session] : [];
   });
 }
 

@@ -107,7 +107,7 @@ describe('what a sentence comes to', () => {
     ['shop', 'every wire into vpc is encrypted', true, /No wire into VPC/],
     ['shop', 'every wire inside vpc is encrypted', false, /Orders → Orders DB/],
     // Sessions.
-    ['shop', 'every session into data-tier is verified', false, /plaintext: there is no session/],
+    ['shop', 'every session into data-tier is verified', false, /plaintext, so there is no session/],
     ['verified', 'every session into data-tier is verified', true, /The one session/],
     ['verified', 'every session into data-tier is mutual', true, /mutual/],
     ['verified', 'every session into vpc is mutual', false, /nobody asks browser who it is/],
