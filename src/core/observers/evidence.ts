@@ -27,7 +27,7 @@ export function evidenceOf(scene: Scene, observer: Observer): readonly Evidence[
     case 'node':
       return [
         memoryOf(terrain, observer.node),
-        fromLoopback(terrain, loopbackAround(terrain, observer.node)),
+        ...loopbackAround(terrain, observer.node),
         fromAsking(terrain, observer.node, terrain.asking.get(observer.node) ?? [], {
           text: `Whoever runs code on ${nodeTitle(scene.topology, observer.node)}`,
           facts: [],
@@ -41,17 +41,25 @@ export function evidenceOf(scene: Scene, observer: Observer): readonly Evidence[
   }
 }
 
-const remembered = new WeakMap<Terrain, Map<string, Evidence>>();
+interface Shared {
+  readonly memory: Map<string, Evidence>;
+  readonly loopback: Map<string, Evidence>;
+}
+
+/** What several observers have in common is put together once. */
+const remembered = new WeakMap<Terrain, Shared>();
+
+function sharedOf(terrain: Terrain): Shared {
+  const shared = remembered.get(terrain) ?? { memory: new Map(), loopback: new Map() };
+  remembered.set(terrain, shared);
+  return shared;
+}
 
 /** A node's memory counts for itself, for its operator and for root in each zone around it. */
 function memoryOf(terrain: Terrain, node: string): Evidence {
-  const byNode = remembered.get(terrain) ?? new Map<string, Evidence>();
-  remembered.set(terrain, byNode);
-  let evidence = byNode.get(node);
-  if (!evidence) {
-    evidence = fromMemory(terrain, node);
-    byNode.set(node, evidence);
-  }
+  const { memory } = sharedOf(terrain);
+  const evidence = memory.get(node) ?? fromMemory(terrain, node);
+  memory.set(node, evidence);
   return evidence;
 }
 
@@ -61,13 +69,15 @@ function proxiesIn({ scene, inside }: Terrain, zone: string): readonly string[] 
   );
 }
 
-/** The loopback wires that a process on the same machine can listen to. */
-function loopbackAround({ loopback, zonesOf }: Terrain, node: string): readonly Link[] {
-  const own = zonesOf(node);
-  // A list by zone holds also what lies in smaller hosts inside it: those are other machines.
-  return own.flatMap((zone) =>
-    zone.kind === 'host'
-      ? (loopback.get(zone.id) ?? []).filter(({ from, to }) => sharedHost(zonesOf(from), zonesOf(to)) === zone)
-      : [],
-  );
+/** The loopback wires that a process on the same machine can listen to, for each machine that it runs on. */
+function loopbackAround(terrain: Terrain, node: string): readonly Evidence[] {
+  const { loopback } = sharedOf(terrain);
+  return terrain.zonesOf(node).flatMap((zone) => {
+    if (zone.kind !== 'host') return [];
+    // The list by zone holds also what stays inside smaller hosts: those are other machines.
+    const own = ({ from, to }: Link) => sharedHost(terrain.zonesOf(from), terrain.zonesOf(to)) === zone;
+    const evidence = loopback.get(zone.id) ?? fromLoopback(terrain, (terrain.loopback.get(zone.id) ?? []).filter(own));
+    loopback.set(zone.id, evidence);
+    return [evidence];
+  });
 }
