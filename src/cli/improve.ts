@@ -88,7 +88,7 @@ function textOf(improved: Answer, out: string | null, paint: Paint): string {
         `${improved.tried} designs were looked at.`,
       ].join('\n')}\n`;
     case 'found': {
-      const { alternatives, exact, tried } = improved;
+      const { alternatives, exact, exactUpTo, tried } = improved;
       return `${[
         ...alternatives.flatMap(({ steps, price, exposes, blinds }, position) => [
           paint('heading', `${position + 1}. ${price.edits === 1 ? 'One edit' : `${price.edits} edits`}`),
@@ -101,13 +101,18 @@ function textOf(improved: Answer, out: string | null, paint: Paint): string {
           `   ${scores(price.factors)}`,
           '',
         ]),
-        exact
-          ? `Every combination that could matter was looked at (${tried} designs): there is none cheaper.`
-          : `${tried} designs were looked at, and there are more: something cheaper may exist.`,
+        extent(exact, exactUpTo, tried),
         ...(out === null ? [] : [`Wrote the design with the first of them to ${forTerminal(out)}.`]),
       ].join('\n')}\n`;
     }
   }
+}
+
+/** How far the search went, and so how sure it is that there is nothing cheaper. */
+function extent(exact: boolean, exactUpTo: number, tried: number): string {
+  if (exact) return `Every combination that could matter was looked at (${tried} designs): there is none cheaper.`;
+  const whole = exactUpTo === 0 ? '' : ` Of up to ${exactUpTo} edits every combination that could matter was; of more`;
+  return `${tried} designs were looked at.${whole || ' Of the combinations'} only the most promising: something cheaper may exist.`;
 }
 
 /** "Security posture 71, …": what the design scores afterwards, 100 being best. */

@@ -31,7 +31,10 @@ export type Improvement =
       /** At most five, none of them worse in everything than another; the fewest edits first. */
       readonly alternatives: readonly Alternative[];
       readonly tried: number;
+      /** Whether every combination of up to the number of edits asked for was looked at that could matter. */
       readonly exact: boolean;
+      /** Of up to so many edits every one was; of more only the most promising. */
+      readonly exactUpTo: number;
     }
   | {
       readonly kind: 'none';
@@ -40,6 +43,7 @@ export type Improvement =
       readonly message: string;
       readonly tried: number;
       readonly exact: boolean;
+      readonly exactUpTo: number;
     };
 
 export interface Wanted {
@@ -64,7 +68,7 @@ export function improveFor(topology: Topology, products: Products, wanted: Wante
   if (found.some(({ moves }) => moves.length === 0)) return { kind: 'met' };
   const alternatives = found.flatMap((each) => alternative(before, each, [...asked, ...always], wanted.price));
   if (alternatives.length > 0)
-    return { kind: 'found', alternatives: cheapest(alternatives).slice(0, maxShown), tried, exact };
+    return { kind: 'found', alternatives: cheapest(alternatives).slice(0, maxShown), tried, exact, exactUpTo };
 
   let total = tried;
   const without = (goals: readonly Goal[]) => {
@@ -73,7 +77,7 @@ export function improveFor(topology: Topology, products: Products, wanted: Wante
     return result.found.length > 0;
   };
   const conflict = conflicting(asked, without).map(({ text }) => text);
-  return { kind: 'none', conflict, message: whyNone(conflict, bounds, exact, tried), tried: total, exact };
+  return { kind: 'none', conflict, message: whyNone(conflict, bounds, exact, tried), tried: total, exact, exactUpTo };
 }
 
 /** A found set as edits of the document itself, tried out there. */
