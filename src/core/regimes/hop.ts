@@ -71,10 +71,10 @@ export const isInternal = (hop: Pick<Hop, 'zone'>): boolean =>
 const isSession = ({ enc, tlsMin, enforced }: Wrap): boolean =>
   enforced && (enc === 'tls' ? tlsMin !== null && !olderThan(tlsMin, '1.2') : enc === 'ipsec' || enc === 'wireguard');
 
-const isStrong = (wrap: Wrap): boolean => isSession(wrap) && wrap.verify !== 'none' && wrap.verify !== 'ca';
+/** The same, and the caller knows whom it talks to. */
+export const isStrong = (wrap: Wrap): boolean => isSession(wrap) && wrap.verify !== 'none' && wrap.verify !== 'ca';
 
 export const hasSession = ({ wraps }: Hop): boolean => wraps.some(isSession);
-/** The same, and the caller knows whom it talks to. */
 export const hasStrong = ({ wraps }: Hop): boolean => wraps.some(isStrong);
 /** The same, and the far side knows who calls. */
 export const hasMutual = ({ wraps }: Hop): boolean =>

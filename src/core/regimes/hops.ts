@@ -1,5 +1,5 @@
 import { protocolOf } from '../model/protocols.ts';
-import type { Flow, Link, Node } from '../model/schema.ts';
+import type { Flow, Link } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import type { Context } from '../rules/rule.ts';
 import { hopOf } from '../rules/words.ts';
@@ -114,7 +114,7 @@ function crossed(scene: Context, { link, leg, position, assets }: Crossing): Hop
     zone: wireZoneOf(topology, link),
     kind: kindOf(leg.call.link, productOf(caller, products).kind, leg.answer.product.kind),
     http: leg.call.protocol.http,
-    wraps: wrapsOf(scene, link, leg),
+    wraps: wrapsOf(scene, link, leg, position),
     cargo: cargoOf(topology, assets),
     leg,
     session,
@@ -179,21 +179,16 @@ function sessionOf({ links, sessions }: Simulation, link: string, leg: Leg): Ses
   return null;
 }
 
-/** What encrypts a leg on one of its links: the layers below it that the simulation names, then its own session. */
-function wrapsOf(scene: Context, link: Link, leg: Leg): readonly Wrap[] {
-  const { simulation } = scene;
-  const verdict = simulation.links.get(link.id);
-  const layers = verdict?.layers ?? [];
-  const own = leg.outcome.kind === 'session';
-  const below = layers.flatMap((layer): readonly Wrap[] => {
-    if (layer.kind === 'network') return networkWrap(layer);
-    const session = simulation.sessions.get(layer.session);
-    if (!session) return [];
-    if (session.kind === 'mesh') return [meshWrap(scene, link, session)];
-    // A proxy may have originated TLS for a caller that speaks plaintext.
-    return own ? [] : [originatedWrap(session, leg)];
-  });
-  return own ? [...below, ownWrap(leg)] : below;
+/** What encrypts a leg on one of its links: the network, a session between mesh proxies, and the leg's own session. */
+function wrapsOf(scene: Context, link: Link, leg: Leg, position: number): readonly Wrap[] {
+  const layers = scene.simulation.links.get(link.id)?.layers ?? [];
+  const network = layers.flatMap((layer) => (layer.kind === 'network' ? networkWrap(layer) : []));
+  const carrier = leg.carriers[position];
+  return [
+    ...network,
+    ...(carrier ? [meshWrap(scene, carrier.session)] : []),
+    ...(leg.outcome.kind === 'session' ? [ownWrap(leg)] : []),
+  ];
 }
 
 function networkWrap({ technology }: Extract<Layer, { kind: 'network' }>): readonly Wrap[] {
@@ -207,10 +202,7 @@ function networkWrap({ technology }: Extract<Layer, { kind: 'network' }>): reado
   return enc ? [{ enc, mesh: false, tlsMin: null, verify: 'network', clientAuth: 'none', enforced: true }] : [];
 }
 
-function meshWrap({ topology, products }: Context, link: Link, session: Session): Wrap {
-  const to: Node | undefined = topology.nodes.get(link.to);
-  const listener = answerOf(topology, link, products)?.listener;
-  const mode = listener?.mesh ?? zonesAround(topology, to?.zone).find(({ mesh }) => mesh)?.mesh?.mode;
+function meshWrap(scene: Context, session: Session): Wrap {
   const identified = session.authentication === 'server' || session.authentication === 'mutual';
   return {
     enc: 'tls',
@@ -218,9 +210,20 @@ function meshWrap({ topology, products }: Context, link: Link, session: Session)
     tlsMin: session.version,
     verify: identified ? 'spiffe' : session.authentication === 'ca' ? 'ca' : 'none',
     clientAuth: session.authentication === 'mutual' ? 'required' : 'none',
-    // A permissive mesh lets plaintext in from whoever has no proxy.
-    enforced: mode === 'strict' && !session.downgradable,
+    enforced: demandsMesh(scene, session) && !session.downgradable,
   };
+}
+
+/** Whether the proxy at the far end refuses whoever comes without an identity of the mesh. */
+function demandsMesh({ topology, products }: Context, { to, links }: Session): boolean {
+  const node = topology.nodes.get(to);
+  const last = topology.links.get(links.at(-1) ?? '');
+  if (!node || !last) return false;
+  if (productOf(node, products).meshProxy?.inbound === 'mesh') return true;
+  const mesh = zonesAround(topology, node.zone).find((zone) => zone.mesh)?.mesh;
+  // Without redirection the application can be dialled around its proxy.
+  if (mesh?.product === 'consul' && mesh.transparentProxy === false) return false;
+  return (answerOf(topology, last, products)?.listener.mesh ?? mesh?.mode) === 'strict';
 }
 
 const verifyOf: Readonly<Record<Authentication, Wrap['verify']>> = {
@@ -229,15 +232,6 @@ const verifyOf: Readonly<Record<Authentication, Wrap['verify']>> = {
   server: 'full',
   mutual: 'full',
 };
-
-const originatedWrap = (session: Session, { answer }: Leg): Wrap => ({
-  enc: 'tls',
-  mesh: false,
-  tlsMin: session.version,
-  verify: verifyOf[session.authentication],
-  clientAuth: session.authentication === 'mutual' ? 'required' : 'none',
-  enforced: answer.mode === 'terminate' && !session.downgradable,
-});
 
 function ownWrap({ call, answer, outcome }: Leg): Wrap {
   const [callMin] = call.versions;

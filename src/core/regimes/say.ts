@@ -1,7 +1,7 @@
 import type { Topology } from '../model/topology.ts';
 import { bySensitivity } from '../rules/severity.ts';
 import { hopOf, listAssets, placeOf } from '../rules/words.ts';
-import { type Cargo, type Hop, hasSession, hasStrong, olderThan, type Wrap } from './hop.ts';
+import { type Cargo, type Hop, hasSession, hasStrong, isStrong, olderThan, type Wrap } from './hop.ts';
 
 /** The assets of a hop by title, the most sensitive first. */
 export const assetsOf = (topology: Topology, cargo: readonly Cargo[]): string =>
@@ -42,11 +42,8 @@ function impostor(topology: Topology, hop: Hop, assets: string, tls: Wrap | unde
     : `${name} is encrypted, but ${hop.caller.title} does not check who answers: ${assets} would go to anybody posing as ${end}.`;
 }
 
-/** The wrap that protects best, for a sentence. */
-export const strongest = ({ wraps }: Hop): Wrap | undefined =>
-  wraps.find(({ verify, enforced }) => verify === 'full' && enforced) ??
-  wraps.find(({ verify, enforced }) => verify === 'spiffe' && enforced) ??
-  wraps.find(({ verify, enc }) => verify === 'network' && (enc === 'ipsec' || enc === 'wireguard'));
+/** The wrap that protects best, for a sentence: the applications' own before what others do for them. */
+const strongest = ({ wraps }: Hop): Wrap | undefined => wraps.filter(isStrong).at(-1);
 
 export function wrapName(wrap: Wrap | undefined): string {
   if (!wrap) return 'nothing';

@@ -22,6 +22,7 @@ export const pack: Pack = {
       asks: 'Cryptography prevents the disclosure of CUI while it is transmitted, over internal networks and external ones.',
       source: publication,
       confidence: 'M',
+      about: ['CUI', 'PAN', 'PHI', 'PII', 'credential', 'internal'],
       appliesTo: (hop, { scene }) => !isLoopback(hop) && controlled(hop, scene.topology.data).length > 0,
       none: 'No CUI crosses a network.',
       judge: (hop, { scene }) => {
