@@ -5,7 +5,7 @@ import { comesOut, everyFlowWorks, everyPattern, hasPattern, onlyDial } from './
 import type { Claim, Name } from './grammar.ts';
 import { assetsNamed, type Found, flowNamed, nodeNamed, nodesNamed, readersNamed, zonesNamed } from './names.ts';
 import { cannotRead, observersNamed } from './observing.ts';
-import { broken, type Evaluation, holds, undecided } from './outcome.ts';
+import { broken, type Evaluation, holds, type Place, undecided } from './outcome.ts';
 import { parse } from './parse.ts';
 import { inspectsAssets, inspectsFlow, keysAtMost, notReadable, readableOnly, readersAtMost } from './readers.ts';
 import { everySession } from './sessions.ts';
@@ -13,7 +13,7 @@ import { encrypted, everyWire, noPlaintext, noPlaintextOf, wiresOf } from './wir
 
 /** Who judges what a sentence only refers to: the rules, the rule packs. Without them such sentences stay undecided. */
 export interface Judges {
-  readonly findings?: (scene: Scene) => readonly Pick<Finding, 'severity' | 'where' | 'message'>[];
+  readonly findings?: (scene: Scene) => readonly Pick<Finding, 'severity' | 'residual' | 'where' | 'message'>[];
   /** Null for a pack, or a level, that is not known. */
   readonly pack?: (scene: Scene, pack: string, level: string | undefined) => readonly JudgedClause[] | null;
 }
@@ -118,7 +118,9 @@ export function evaluateClaim(scene: Scene, claim: Claim, judges: Judges = {}): 
     case 'every-pattern':
       return everyPattern(scene, claim.pattern);
     case 'findings':
-      return noFindingAbove(scene, claim.severity, judges);
+      return noFindingAbove(scene, claim.severity, false, judges);
+    case 'findings-after-controls':
+      return noFindingAbove(scene, claim.severity, true, judges);
     case 'pack':
       return packHasNo(scene, claim.pack.text, claim.verdict, judges);
   }
@@ -138,12 +140,21 @@ function canInspect(scene: Scene, node: string, name: Name): Evaluation {
   return undecided(`There is no data asset and no flow called "${name.text}" in this drawing.`);
 }
 
-function noFindingAbove(scene: Scene, severity: Severity, { findings }: Judges): Evaluation {
+function noFindingAbove(scene: Scene, severity: Severity, afterControls: boolean, { findings }: Judges): Evaluation {
   if (!findings) return undecided('The rules are not at hand here, so nothing is known of findings.');
-  const worse = findings(scene).filter((each) => severityRank(each.severity) > severityRank(severity));
+  const worse = findings(scene)
+    .map(({ message, where, ...each }) => ({
+      message,
+      where,
+      severity: afterControls ? (each.residual?.severity ?? each.severity) : each.severity,
+    }))
+    .filter((each) => severityRank(each.severity) > severityRank(severity));
   if (worse.length > 0)
     return broken(worse.map((each) => ({ place: placeOf(each.where), why: `${each.message} (${each.severity})` })));
-  return nothingWorks(scene) ?? holds(`No finding is worse than ${severity}.`);
+  return (
+    nothingWorks(scene) ??
+    holds(`No finding is worse than ${severity}${afterControls ? ', with the controls that stand against it' : ''}.`)
+  );
 }
 
 function packHasNo(scene: Scene, name: string, verdict: 'FAIL' | 'GAP', { pack }: Judges): Evaluation {
@@ -167,5 +178,5 @@ function nothingWorks({ simulation }: Scene): Evaluation | null {
   return works ? null : undecided('No flow works, so there is nothing to judge.');
 }
 
-const placeOf = ({ link, node }: { readonly link?: string; readonly node?: string }) =>
-  link !== undefined ? { link } : node !== undefined ? { node } : {};
+const placeOf = ({ link, node, zone }: Finding['where']): Place =>
+  link !== undefined ? { link } : node !== undefined ? { node } : zone !== undefined ? { zone } : {};

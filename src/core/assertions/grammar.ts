@@ -192,7 +192,13 @@ export const sentences = [
     id: 'findings',
     parts: ['no finding above', choice('severity', severities)],
     example: 'no finding above medium',
-    meaning: 'No rule reports anything worse.',
+    meaning: 'No rule reports anything worse, whatever controls stand against it.',
+  },
+  {
+    id: 'findings-after-controls',
+    parts: ['no finding above', choice('severity', severities), 'after controls'],
+    example: 'no finding above medium after controls',
+    meaning: 'The same of what the controls marked in the drawing leave of each finding.',
   },
   {
     id: 'pack',

@@ -3,11 +3,12 @@ export interface Witness {
   readonly place: Place;
   readonly why: string;
 }
-/** A link, a node or a flow; none of them: the design as a whole. */
+/** A link, a node, a flow or a zone; none of them: the design as a whole. */
 export interface Place {
   readonly link?: string;
   readonly node?: string;
   readonly flow?: string;
+  readonly zone?: string;
 }
 
 /** What became of a promise: `holds` is null where the drawing cannot decide it, and the message says why. */

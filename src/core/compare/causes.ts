@@ -1,6 +1,6 @@
 import type { Change } from './change.ts';
 import { withChanges } from './change.ts';
-import type { Facts, Section, Where } from './fact.ts';
+import type { Section, Where } from './fact.ts';
 import { type Reading, readingOf } from './reading.ts';
 import { touches } from './touching.ts';
 
@@ -37,24 +37,30 @@ export function attribution(
     remembered.set(name, known);
     return known;
   };
-  const valueIn = (facts: Facts, key: string) => facts.get(key)?.value;
+  /** What a reading says at a spot: not the same where it is silent because flows fail there. */
+  const said = (reading: Reading, { section, key, where }: Spot): string | null =>
+    reading.facts(section).get(key)?.value ?? (reading.isOpen(where) ? null : '');
 
-  return ({ section, key, where }) => {
+  return (spot) => {
     const [only, more] = changes;
     if (only && !more) return [{ change: only, role: 'alone' }];
-    const wanted = valueIn(after.facts(section), key);
+    const wanted = said(after, spot);
     if (changes.length <= tried) {
       const alone = changes.filter(
-        (change, i) => valueIn(reading(`only ${i}`, () => [change]).facts(section), key) === wanted,
+        (change, i) =>
+          said(
+            reading(`only ${i}`, () => [change]),
+            spot,
+          ) === wanted,
       );
       if (alone.length > 0) return alone.map((change) => ({ change, role: 'alone' }));
       const needed = changes.filter((change, i) => {
         const without = reading(`without ${i}`, () => changes.filter((each) => each !== change));
-        return valueIn(without.facts(section), key) !== wanted;
+        return said(without, spot) !== wanted;
       });
       if (needed.length > 0) return needed.map((change) => ({ change, role: 'together' }));
     }
-    const near = changes.filter((change) => touches([before.scene, after.scene], section, where, change));
+    const near = changes.filter((change) => touches([before.scene, after.scene], spot, change));
     return (near.length > 0 ? near : changes).map((change) => ({ change, role: 'one-of' }));
   };
 }

@@ -17,6 +17,7 @@ export interface Where {
   readonly links?: readonly string[];
   readonly nodes?: readonly string[];
   readonly flows?: readonly string[];
+  readonly zones?: readonly string[];
   readonly assets?: readonly string[];
   readonly assertions?: readonly string[];
 }

@@ -51,23 +51,27 @@ function factsOfLink({ topology, simulation }: Scene, link: Link): readonly Fact
 
   const network = verdict.layers.flatMap((layer) => (layer.kind === 'network' ? [layer.technology] : []));
   const around = network.length > 0 ? `, inside an encrypted network (${network.join(', ')})` : '';
-  const live = verdict.state === 'plaintext' || verdict.state === 'encrypted';
-  const facts = [
-    fact('drawn', 'whether it is there', 'there', `there, ${stateWords[verdict.state]}${around}`, null),
-    fact(
-      'state',
-      'whether it is encrypted',
-      `${verdict.state} ${network.join(' ')}`,
-      stateWords[verdict.state] + around,
-      live ? (verdict.state === 'encrypted' ? 2 : 0) + (network.length > 0 ? 1 : 0) : null,
-    ),
-  ];
   // The sessions around this wire, the application's own last; what counts of the wire is its verdict, not one session.
   const sessions = verdict.layers.flatMap((layer) => {
     const session = layer.kind === 'session' ? simulation.sessions.get(layer.session) : undefined;
     return session ? [session] : [];
   });
   const own = sessions.at(-1) ?? simulation.sessions.get(verdict.session ?? '');
+  const how =
+    verdict.state === 'encrypted' && own
+      ? ` (TLS ${own.version}; who proves who it is: ${authenticationWords[verdict.authentication]})`
+      : '';
+  const live = verdict.state === 'plaintext' || verdict.state === 'encrypted';
+  const facts = [
+    fact('drawn', 'whether it is there', 'there', `there, ${stateWords[verdict.state]}${how}${around}`, null),
+    fact(
+      'state',
+      'whether it is encrypted',
+      `${verdict.state} ${network.join(' ')}`,
+      stateWords[verdict.state] + how + around,
+      live ? (verdict.state === 'encrypted' ? 2 : 0) + (network.length > 0 ? 1 : 0) : null,
+    ),
+  ];
   if (verdict.state !== 'encrypted' || !own) return facts;
 
   const downgrade = verdict.downgradable ? ', and whoever interferes can talk it into plaintext' : '';

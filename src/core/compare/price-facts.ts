@@ -56,15 +56,17 @@ export function costFacts(scene: Scene): Facts {
   add('certificates', 'Certificates to run', certificates.certificates.length, '', {});
   add('keys', 'Places where a private key lies', certificates.keyPlaces, '', {});
   for (const { from, publicDays, total, automated } of certificates.renewals) {
-    const rule = `where public certificates live ${publicDays} days`;
-    add(`renewals ${from}`, `Renewals a year, ${rule}`, total, '', {});
-    add(
-      `by hand ${from}`,
-      `Renewals a year that are not known to be automated, ${rule}`,
-      round(total - automated),
-      '',
-      {},
-    );
+    const byHand = round(total - automated);
+    facts.push({
+      key: `renewals ${from}`,
+      what: `Renewals a year, where public certificates live ${publicDays} days`,
+      value: `${total} ${byHand}`,
+      shown: `${total}, of which ${byHand} are not known to be automated`,
+      // One that is made by hand outweighs any number that are not.
+      rank: -(byHand * 1e9 + total),
+      absence: 'unsaid',
+      where: {},
+    });
   }
   return factsOf(facts);
 }

@@ -11,23 +11,28 @@ import { factsOf } from './fact.ts';
 export function findingFacts(scene: Scene): Facts {
   const titles = new Map<string, string>(rules.map(({ id, title }) => [id, title]));
   const facts = new Map<string, Fact>();
-  for (const { rule, severity, where, message } of findingsOf(scene)) {
-    const key = `${rule} ${where.link ?? ''} ${where.node ?? ''} ${where.listener ?? ''}`;
-    const rank = -1 - severityRank(severity);
-    // Several of one rule at one place count as the worst of them.
-    if ((facts.get(key)?.rank ?? 0) <= rank) continue;
-    facts.set(key, {
+  for (const { rule, severity, residual, where, message } of findingsOf(scene)) {
+    const key = `${rule} ${where.link ?? ''} ${where.node ?? ''} ${where.listener ?? ''} ${where.zone ?? ''}`;
+    const left = residual ? `, ${residual.severity} with its controls (${residual.reason})` : '';
+    // What controls leave counts less than what is exposed: it only tells findings of one severity apart.
+    const rank = -1 - severityRank(severity) - severityRank(residual?.severity ?? severity) / 10;
+    const fact: Fact = {
       key,
       what: `${titles.get(rule) ?? rule}: ${placeTitle(scene, where)}`,
-      value: severity,
-      shown: `${severity}: ${message}`,
+      value: `${severity} ${residual?.severity ?? ''}`,
+      shown: `${severity}${left}: ${message}`,
       rank,
       absence: 'harmless',
       where: {
         ...(where.link === undefined ? {} : { links: [where.link] }),
         ...(where.node === undefined ? {} : { nodes: [where.node] }),
+        ...(where.zone === undefined ? {} : { zones: [where.zone] }),
       },
-    });
+    };
+    // Several of one rule at one place count as the worst of them.
+    const known = facts.get(key);
+    const before = known?.rank ?? Number.POSITIVE_INFINITY;
+    if (rank < before || (rank === before && known && fact.shown < known.shown)) facts.set(key, fact);
   }
   return facts;
 }
@@ -48,9 +53,13 @@ export const designErrorFacts = (scene: Scene): Facts =>
     ),
   );
 
-function placeTitle({ topology }: Scene, { link, node }: { readonly link?: string; readonly node?: string }): string {
+function placeTitle(
+  { topology }: Scene,
+  { link, node, zone }: { readonly link?: string; readonly node?: string; readonly zone?: string },
+): string {
   const record = topology.links.get(link ?? '');
-  return record ? hopOf(topology, record) : (topology.nodes.get(node ?? '')?.title ?? 'the design');
+  if (record) return hopOf(topology, record);
+  return topology.nodes.get(node ?? '')?.title ?? topology.zones.get(zone ?? '')?.title ?? 'the design';
 }
 
 /** What became of the promises. One that is reworded is another promise: neither better nor worse. */

@@ -65,7 +65,28 @@ const protectedCard = sceneOf(
   }),
 );
 
-const scenes = { shop: shopScene, verified, failing, loopback, unverified, quiet, encryptedByNetwork, protectedCard };
+/** The shop, with an encrypted and segmented network said to stand against what is readable inside. */
+const controlled = sceneOf(
+  read({
+    ...shop,
+    zones: shop.zones.map((zone) => ({
+      ...zone,
+      controls: [{ kind: 'segmentation', reason: 'Nobody else has a port there' }],
+    })),
+  }),
+);
+
+const scenes = {
+  controlled,
+  shop: shopScene,
+  verified,
+  failing,
+  loopback,
+  unverified,
+  quiet,
+  encryptedByNetwork,
+  protectedCard,
+};
 
 describe('what a sentence comes to', () => {
   test.each<[keyof typeof scenes, string, boolean | null, RegExp]>([
@@ -168,6 +189,9 @@ describe('what a sentence comes to', () => {
     // Rules and packs.
     ['shop', 'no finding above high', true, /No finding/],
     ['shop', 'no finding above low', false, /Card number.*\(high\)/],
+    ['controlled', 'no finding above medium', false, /\(high\)/],
+    ['controlled', 'no finding above medium after controls', true, /with the controls/],
+    ['shop', 'no finding above medium after controls', false, /\(high\)/],
     ['failing', 'no finding above critical', null, /No flow works/],
     ['shop', 'pack pci-dss-4.0.1 has no FAIL', true, /No clause/],
     ['shop', 'pack pci has no GAP', false, /Card/i],

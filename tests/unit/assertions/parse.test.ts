@@ -69,6 +69,7 @@ describe('a sentence is read', () => {
     ['checkout has pattern end-to-end', { kind: 'pattern', flow: bare('checkout'), pattern: 'end-to-end' }],
     ['every flow has pattern edge', { kind: 'every-pattern', pattern: 'edge' }],
     ['no finding above medium', { kind: 'findings', severity: 'medium' }],
+    ['no finding above low after controls', { kind: 'findings-after-controls', severity: 'low' }],
     ['pack asvs-5:l3 has no FAIL', { kind: 'pack', pack: bare('asvs-5:l3'), verdict: 'FAIL' }],
     ['"say \\"hi\\" \\\\" works', { kind: 'flow', flow: titled('say "hi" \\'), outcome: 'works' }],
   ];

@@ -91,6 +91,44 @@ describe('the database is encrypted', () => {
   });
 });
 
+test('an edit that only breaks the flow closes no finding: nothing is known of it then', () => {
+  const closed = find(compare(shop, encryptedDb), 'findings', /^Readable on the wire: Orders → Orders DB/);
+  expect(closed).toMatchObject({ after: null, judgement: 'better' });
+  expect(causes(closed)).toEqual(['alone db.listeners']);
+});
+
+test('renewals by hand weigh more than those that are not', () => {
+  const automated = edited(encryptedDb, {
+    table: 'nodes',
+    id: 'db',
+    set: {
+      listeners: [
+        {
+          id: 'pg',
+          port: 5432,
+          tls: { mode: 'terminate', certificate: { issuer: 'private-ca', renewal: 'automated', lifetimeDays: 1 } },
+        },
+      ],
+    },
+  });
+  const difference = find(compare(encryptedDb, automated), 'cost', /^Renewals a year, where .* 47 days/);
+  expect(difference.judgement).toBe('better');
+  expect(Number.parseFloat(difference.after ?? '')).toBeGreaterThan(Number.parseFloat(difference.before ?? ''));
+});
+
+test('a control leaves the finding there and says what is left of it', () => {
+  const controls = [{ kind: 'segmentation' as const, reason: 'Nobody else has a port there' }];
+  const zones = ['vpc', 'data'].map((id): Edit => ({ table: 'zones', id, set: { controls } }));
+  const difference = find(
+    compare(shop, edited(shop, ...zones)),
+    'findings',
+    /^Readable on the wire: Orders → Orders DB/,
+  );
+  expect(difference.judgement).toBe('better');
+  expect(difference.before).toMatch(/^high: /);
+  expect(difference.after).toMatch(/^high, (medium|low|info) with its controls/);
+});
+
 test('a dial that breaks is a worse flow, and what is no longer seen there is no better', () => {
   const broken = compare(shop, edited(shop, dialTls));
   expect(find(broken, 'flows', /whether it works/)).toMatchObject({ before: 'works', judgement: 'worse' });
