@@ -1,5 +1,7 @@
+import { lazyTable } from '../model/lazy-table.ts';
 import type { Table } from '../model/table.ts';
 import type { Scene } from '../observers/observer.ts';
+import type { FlowVerdict } from '../simulation/verdict.ts';
 import { type Assumptions, assumptionsOf } from './assumptions.ts';
 import { certificatesToRun, type RunCertificate } from './certificates.ts';
 import { type FlowCost, flowCostOf } from './flow-cost.ts';
@@ -34,6 +36,7 @@ export const notModelled: readonly string[] = [
   'Name resolution and revocation checks by the client.',
   'What applications exchange before their first request, such as the login of a database.',
   'The attempt at TLS before an opportunistic dial falls back to plaintext, but for asking in band.',
+  'Mesh proxies on hops that the mesh does not encrypt itself: callers from outside it, TLS that a proxy originates.',
   'Work of relays that pass bytes on, and of network-layer encryption such as WireGuard or IPsec.',
   'Work of the ML-KEM half of a hybrid key exchange; its bytes are counted.',
   'Products that do not resume sessions: the share of resumed ones is taken as the same everywhere.',
@@ -46,11 +49,17 @@ export const costOf: (scene: Scene) => Cost = perScene((scene) => {
   const assumptions = assumptionsOf(scene.topology);
   const reckoning = reckoningOf(scene, assumptions);
   return {
-    flows: new Map([...scene.simulation.flows].map(([id, verdict]) => [id, flowCostOf(reckoning, verdict)])),
+    flows: lazyTable(scene.simulation.flows, (id) => flowCostOf(reckoning, verdictOf(scene, id))),
     certificates: certificateCost(scene, assumptions),
     assumptions,
   };
 });
+
+function verdictOf({ simulation }: Scene, id: string): FlowVerdict {
+  const verdict = simulation.flows.get(id);
+  if (!verdict) throw new Error(`there is no flow ${id}`);
+  return verdict;
+}
 
 function certificateCost(scene: Scene, assumptions: Assumptions): CertificateCost {
   const certificates = certificatesToRun(scene);

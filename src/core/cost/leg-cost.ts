@@ -1,11 +1,13 @@
-import type { Link } from '../model/schema.ts';
+import type { Node } from '../model/schema.ts';
 import type { Scene } from '../observers/observer.ts';
+import type { ProxySeat } from '../simulation/mesh.ts';
 import type { Leg } from '../simulation/walk.ts';
 import type { Assumptions } from './assumptions.ts';
+import { averageOf } from './average.ts';
 import { counted, figure, toThousandths } from './figures.ts';
 import { type Handshaking, handshake, handshakeBytes } from './handshake.ts';
 import { type CostLine, type Place, type Step, stepOf, type TimeLine, type WorkLine } from './lines.ts';
-import { meshSessionOn, type Passage, type ProxiesByNode, passagesOn, proxiesByNode } from './mesh-passage.ts';
+import { carriersOf, type Passage, passagesOf } from './mesh-passage.ts';
 import { type RoundTrip, roundTripOf } from './round-trip.ts';
 
 /** What a leg costs: its connection opened in full or resumed, a request on an open one, and the mean over many. */
@@ -24,14 +26,12 @@ export interface LegCost {
 export interface Reckoning {
   readonly scene: Scene;
   readonly assumptions: Assumptions;
-  readonly proxies: ProxiesByNode;
   readonly legs: Map<string, LegCost>;
 }
 
 export const reckoningOf = (scene: Scene, assumptions: Assumptions): Reckoning => ({
   scene,
   assumptions,
-  proxies: proxiesByNode(scene),
   legs: new Map(),
 });
 
@@ -46,7 +46,7 @@ export function legCostOf(reckoning: Reckoning, leg: Leg): LegCost {
   return cost;
 }
 
-function reckon({ scene, assumptions, proxies }: Reckoning, leg: Leg): LegCost {
+function reckon({ scene, assumptions }: Reckoning, leg: Leg): LegCost {
   const { take } = assumptions;
   const { call, answer, outcome, links } = leg;
   const title = `${call.node.title} → ${answer.node.title}`;
@@ -66,7 +66,7 @@ function reckon({ scene, assumptions, proxies }: Reckoning, leg: Leg): LegCost {
   const opening: TimeLine[] = [rounds('TCP', take('round-trips-tcp'), 'connection')];
   const asks = call.negotiation === 'in-band' && call.tls !== 'plaintext';
   const asking = asks ? [rounds('asking in clear for TLS', take('round-trips-in-band'), 'encryption')] : [];
-  const handshaking = meshHandshakes(scene, proxies, links, trips);
+  const handshaking = meshHandshakes(scene, leg, trips);
   if (outcome.kind === 'session')
     handshaking.push({
       title,
@@ -93,12 +93,11 @@ function reckon({ scene, assumptions, proxies }: Reckoning, leg: Leg): LegCost {
     work.push(...bulk.work);
     time.push(bulk.time);
   }
-  for (const link of links)
-    for (const passage of passagesOn(scene, proxies, link)) {
-      const passed = passing(assumptions, title, passage);
-      time.push(passed.time);
-      work.push(passed.work);
-    }
+  for (const passage of passagesOf(scene.topology, leg)) {
+    const passed = passing(assumptions, title, passage);
+    time.push(passed.time);
+    work.push(passed.work);
+  }
 
   const [full, resumed, request] = [opened(false), opened(true), stepOf(time, work)];
   const visitor = call.product.kind === 'client';
@@ -125,32 +124,25 @@ const nodePlace = ({ id, title }: { readonly id: string; readonly title: string 
   title,
 });
 
-/** A mesh's proxies make their own handshake on each link, under whatever the applications then say to each other. */
-function meshHandshakes(
-  scene: Scene,
-  proxies: ProxiesByNode,
-  links: readonly Link[],
-  trips: readonly RoundTrip[],
-): Handshaking[] {
-  return links.flatMap((link, i) => {
-    const session = meshSessionOn(scene, link);
-    const trip = trips[i];
-    const [from, to] = [scene.topology.nodes.get(link.from), scene.topology.nodes.get(link.to)];
-    if (!session || !trip || !from || !to) return [];
-    const end = (node: { readonly id: string; readonly title: string }): Place => {
-      const proxy = proxies.get(node.id)?.find(({ kind }) => kind !== 'waypoint');
-      return proxy ? { kind: 'proxy', id: proxy.id, title: proxy.title } : nodePlace(node);
-    };
+/** A mesh's proxies make their own handshake, under whatever the applications then say to each other. */
+function meshHandshakes({ topology }: Scene, leg: Leg, trips: readonly RoundTrip[]): Handshaking[] {
+  return carriersOf(leg).flatMap(({ session, proxies }) => {
+    const [from, to] = [topology.nodes.get(session.from), topology.nodes.get(session.to)];
+    if (!from || !to) return [];
+    const seats = proxies.filter(({ kind }) => kind !== 'waypoint');
+    // A component that is a proxy of the mesh itself, such as its gateway, has none beside it.
+    const end = (node: Node, seat: ProxySeat | undefined): Place =>
+      seat?.serves === node.id ? { kind: 'proxy', id: seat.id, title: seat.title } : nodePlace(node);
     return [
       {
         title: `${from.title} → ${to.title}, mesh`,
-        client: end(from),
-        server: end(to),
+        client: end(from, seats[0]),
+        server: end(to, seats.at(-1)),
         version: session.version,
-        mutual: session.authentication === 'mutual' || session.caller !== 'unknown',
+        mutual: session.authentication === 'mutual',
         hybrid: session.keyExchange === 'hybrid',
         earlyData: false,
-        way: wayOf([trip]),
+        way: wayOf(trips.filter((_, i) => session.links.includes(leg.links[i]?.id ?? ''))),
       },
     ];
   });
@@ -187,48 +179,4 @@ function passing({ take }: Assumptions, title: string, { proxy, work, delay, sha
   const done = take(work);
   const line: WorkLine = { place, what, how: `${figure(done)} µs for a request`, value: done, unit: 'µs' };
   return { time, work: line };
-}
-
-/** A request of many: its own cost, and its share of opening the connection that it uses together with others. */
-function averageOf(
-  title: string,
-  { full, resumed, request }: Pick<LegCost, 'full' | 'resumed' | 'request'>,
-  share: number,
-  requests: number,
-): Step {
-  const mean = (whole: number, again: number): number =>
-    toThousandths(((1 - share) * whole + share * again) / requests);
-  const how = (whole: number, again: number, unit: string): string =>
-    whole === again
-      ? `${figure(whole)} ${unit} ÷ ${counted(requests, 'request')}`
-      : `(${figure(100 * (1 - share))} % × ${figure(whole)} ${unit} full + ${figure(100 * share)} % × ${figure(again)} ${unit} resumed) ÷ ${counted(requests, 'request')}`;
-  const time: TimeLine[] = [...request.time];
-  for (const part of ['connection', 'encryption'] as const) {
-    const [whole, again] = [full, resumed].map((step) => {
-      const lines = step.time.filter((line) => line.part === part);
-      return stepOf(lines, []);
-    });
-    if (!whole || !again || whole.time.length === 0) continue;
-    time.push({
-      what: `${title}: its share of ${part === 'connection' ? 'opening the connection' : 'the handshakes'}`,
-      how: how(whole.milliseconds, again.milliseconds, 'ms'),
-      value: mean(whole.milliseconds, again.milliseconds),
-      unit: 'ms',
-      part,
-      roundTrips: mean(whole.roundTrips, again.roundTrips),
-    });
-  }
-  const work: WorkLine[] = [...request.work];
-  for (const [i, whole] of full.work.entries()) {
-    const again = resumed.work[i];
-    if (!again) continue;
-    work.push({
-      place: whole.place,
-      what: `${title}: its share of the handshakes`,
-      how: how(whole.value, again.value, 'µs'),
-      value: mean(whole.value, again.value),
-      unit: 'µs',
-    });
-  }
-  return stepOf(time, work);
 }

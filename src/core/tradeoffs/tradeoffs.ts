@@ -1,6 +1,5 @@
 import { certificatesOn } from '../cost/certificates.ts';
 import { type Cost, costOf } from '../cost/cost.ts';
-import { meshSessionOn, type ProxiesByNode, proxiesByNode } from '../cost/mesh-passage.ts';
 import { perScene } from '../cost/per-scene.ts';
 import type { Table } from '../model/table.ts';
 import type { Scene } from '../observers/observer.ts';
@@ -14,7 +13,7 @@ import {
   postureCounts,
 } from './counting.ts';
 import { type FactorScore, scoreOf } from './score.ts';
-import { type Way, wayOf } from './way.ts';
+import { wayOf } from './way.ts';
 import { type Factor, factors } from './weights.ts';
 
 /** Six scores, in the order of `factors`. */
@@ -38,9 +37,8 @@ export interface Tradeoffs {
 /** The trade-off profile of every flow and of the design, each score with what was counted for it. */
 export const tradeoffsOf: (scene: Scene) => Tradeoffs = perScene((scene) => {
   const cost = costOf(scene);
-  const proxies = proxiesByNode(scene);
   const working = [...scene.simulation.flows.values()].filter(({ outcome }) => outcome === 'works');
-  const profiles = new Map(working.map((verdict) => [verdict.flow.id, flowProfile(scene, proxies, cost, verdict)]));
+  const profiles = new Map(working.map((verdict) => [verdict.flow.id, flowProfile(scene, cost, verdict)]));
   return {
     flows: new Map(
       [...scene.simulation.flows.values()].map(({ flow: { id, title } }) => [
@@ -48,13 +46,13 @@ export const tradeoffsOf: (scene: Scene) => Tradeoffs = perScene((scene) => {
         { flow: id, title, profile: profiles.get(id) ?? null },
       ]),
     ),
-    design: designProfile(scene, proxies, cost, working, profiles),
+    design: designProfile(scene, cost, working, profiles),
     leftOut: leftOut(scene, working.length),
   };
 });
 
-function flowProfile(scene: Scene, proxies: ProxiesByNode, cost: Cost, verdict: FlowVerdict): Profile {
-  const way = wayOf(scene, proxies, [verdict]);
+function flowProfile(scene: Scene, cost: Cost, verdict: FlowVerdict): Profile {
+  const way = wayOf(scene, [verdict]);
   const certificates = certificatesOn(verdict.legs);
   const flowCost = cost.flows.get(verdict.flow.id);
   if (!flowCost) throw new Error('every flow has a cost');
@@ -66,18 +64,9 @@ function flowProfile(scene: Scene, proxies: ProxiesByNode, cost: Cost, verdict: 
     'debugging-ease': scoreOf('debugging-ease', debuggingCounts(way)),
     'certificate-management': scoreOf(
       'certificate-management',
-      certificateCounts(cost.assumptions, certificates, meshIdentities(scene, way)),
+      certificateCounts(cost.assumptions, certificates, way.meshIdentities.size),
     ),
   };
-}
-
-function meshIdentities(scene: Scene, { wires }: Way): number {
-  const ends = new Set<string>();
-  for (const { link } of wires.values()) {
-    const session = meshSessionOn(scene, link);
-    if (session) ends.add(session.from).add(session.to);
-  }
-  return ends.size;
 }
 
 /**
@@ -86,17 +75,14 @@ function meshIdentities(scene: Scene, { wires }: Way): number {
  */
 function designProfile(
   scene: Scene,
-  proxies: ProxiesByNode,
   cost: Cost,
   working: readonly FlowVerdict[],
   profiles: ReadonlyMap<string, Profile>,
 ): Profile | null {
-  const ranked = working
-    .flatMap(({ flow }) => {
-      const profile = profiles.get(flow.id);
-      return profile ? [{ title: flow.title, profile }] : [];
-    })
-    .sort((a, b) => compare(a.title, b.title));
+  const ranked = working.flatMap(({ flow }): readonly Ranked[] => {
+    const profile = profiles.get(flow.id);
+    return profile ? [{ title: flow.title, profile }] : [];
+  });
   const [first] = ranked;
   if (!first) return null;
   const worst = (factor: Factor): FactorScore => {
@@ -105,8 +91,8 @@ function designProfile(
     if (ranked.length === 1) return score;
     return { ...score, arithmetic: `The lowest of ${ranked.length} flows, "${least.title}": ${score.arithmetic}` };
   };
-  const { certificates, meshIdentities: identities } = cost.certificates;
-  const whole = wayOf(scene, proxies, working);
+  const { certificates, meshIdentities } = cost.certificates;
+  const whole = wayOf(scene, working);
   return {
     'security-posture': worst('security-posture'),
     'compliance-readiness': worst('compliance-readiness'),
@@ -115,7 +101,7 @@ function designProfile(
     'debugging-ease': worst('debugging-ease'),
     'certificate-management': scoreOf(
       'certificate-management',
-      certificateCounts(cost.assumptions, certificates, identities),
+      certificateCounts(cost.assumptions, certificates, meshIdentities),
     ),
   };
 }
@@ -125,11 +111,12 @@ interface Ranked {
   readonly profile: Profile;
 }
 
-/** Of flows that score alike and are called alike, one whose reckoning reads first: their order in the file is no matter. */
+/** Of flows that score alike the first by title, then by what was counted: their order in the file is no matter. */
 function isLower(a: Ranked, b: Ranked, factor: Factor): boolean {
   const [left, right] = [a.profile[factor], b.profile[factor]];
   if (left.points !== right.points) return left.points > right.points;
-  return a.title === b.title && compare(left.arithmetic, right.arithmetic) < 0;
+  const counts = ({ counted }: FactorScore) => counted.map(({ count }) => count).join();
+  return (compare(a.title, b.title) || compare(counts(left), counts(right))) < 0;
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,4 +1,4 @@
-import { meshSessionOn, type ProxiesByNode, passagesOn } from '../cost/mesh-passage.ts';
+import { carriersOf } from '../cost/mesh-passage.ts';
 import type { Scene } from '../observers/observer.ts';
 import { productOf, versionRank } from '../simulation/bounds.ts';
 import { holdsReadable } from '../simulation/tally.ts';
@@ -29,6 +29,8 @@ export interface Way {
   readonly oldVersions: Set<string>;
   readonly recordable: Set<string>;
   readonly meshProxies: Set<string>;
+  /** Components to which a mesh issues an identity. */
+  readonly meshIdentities: Set<string>;
   /** Links on which these flows are inside a session, their own or the mesh's. */
   readonly encrypted: Set<string>;
   /** Links that carry one session inside another. */
@@ -57,6 +59,7 @@ const emptyWay = (): Way => ({
   oldVersions: new Set(),
   recordable: new Set(),
   meshProxies: new Set(),
+  meshIdentities: new Set(),
   encrypted: new Set(),
   nested: new Set(),
   tunnelled: new Set(),
@@ -65,19 +68,19 @@ const emptyWay = (): Way => ({
 });
 
 /** Follows working flows and collects what is met on them. */
-export function wayOf(scene: Scene, proxies: ProxiesByNode, flows: readonly FlowVerdict[]): Way {
+export function wayOf(scene: Scene, flows: readonly FlowVerdict[]): Way {
   const way = emptyWay();
   for (const verdict of flows) {
     for (const [i, leg] of verdict.legs.entries()) {
-      for (const link of leg.links) meetWire(scene, proxies, way, wireOf(scene, verdict.flow, leg, link));
+      for (const link of leg.links) meetWire(way, wireOf(scene, verdict.flow, leg, link));
       meetLeg(scene, way, leg, verdict.legs[i + 1]);
     }
-    meetReaders(scene, proxies, way, verdict);
+    meetReaders(scene, way, verdict);
   }
   return way;
 }
 
-function meetWire(scene: Scene, proxies: ProxiesByNode, way: Way, wire: Wire | null): void {
+function meetWire(way: Way, wire: Wire | null): void {
   if (!wire) return;
   const { link } = wire;
   const { layers } = wire.verdict;
@@ -89,10 +92,6 @@ function meetWire(scene: Scene, proxies: ProxiesByNode, way: Way, wire: Wire | n
       // What the provider encrypts, the provider keeps up.
       if (layer.technology !== 'provider') way.tunnels.add(layer.zone);
     }
-  for (const { proxy } of passagesOn(scene, proxies, link)) {
-    way.meshProxies.add(proxy.id);
-    if (meshSessionOn(scene, link)) way.keyHolders.add(`proxy ${proxy.id}`);
-  }
 }
 
 function meetLeg(scene: Scene, way: Way, leg: Leg, next: Leg | undefined): void {
@@ -106,18 +105,22 @@ function meetLeg(scene: Scene, way: Way, leg: Leg, next: Leg | undefined): void 
     way.keyHolders.add(`node ${answer.node.id}`);
   }
   if (call.tls === 'mutual') way.keyHolders.add(`node ${call.node.id}`);
-  const meshed = links.map((link) => meshSessionOn(scene, link));
-  const identified = meshed.at(-1)?.caller === 'workload';
+  for (const { session, proxies } of carriersOf(leg)) {
+    way.meshIdentities.add(session.from).add(session.to);
+    way.keyHolders.add(`mesh ${session.from}`).add(`mesh ${session.to}`);
+    for (const { id: proxy } of proxies) way.meshProxies.add(proxy);
+  }
+  const identified = leg.carriers.at(-1)?.session.caller === 'workload';
   const known = identified || (outcome.kind === 'session' && outcome.authentication === 'mutual');
   // That a public client is nobody in particular is no fault of the way in.
   if (!known && call.product.kind !== 'client') way.unknownCallers.add(id);
   for (const [i, link] of links.entries()) {
-    if (outcome.kind === 'session' || meshed[i]) way.encrypted.add(link.id);
-    if (outcome.kind === 'session' && meshed[i]) way.nested.add(link.id);
+    if (outcome.kind === 'session' || leg.carriers[i]) way.encrypted.add(link.id);
+    if (outcome.kind === 'session' && leg.carriers[i]) way.nested.add(link.id);
   }
   if (outcome.kind !== 'session') {
     if (answer.mode === 'permissive') way.notEnforced.add(id);
-    else if (meshed.some((session) => session !== null) && isMeshPermissive(scene, leg)) way.notEnforced.add(id);
+    else if (leg.carriers.at(-1) && isMeshPermissive(scene, leg)) way.notEnforced.add(id);
     return;
   }
   way.sessions.add(id);
@@ -137,7 +140,7 @@ function isMeshPermissive({ topology }: Scene, { answer }: Leg): boolean {
   return (answer.listener.mesh ?? zone?.mesh?.mode) === 'permissive';
 }
 
-function meetReaders(scene: Scene, proxies: ProxiesByNode, way: Way, { flow, legs }: FlowVerdict): void {
+function meetReaders(scene: Scene, way: Way, { flow, legs }: FlowVerdict): void {
   const { topology, products } = scene;
   const assets = [...flow.carries, ...(flow.returns ?? [])];
   for (const asset of assets) if (topology.data.get(asset)?.protection) way.sealedAssets.add(asset);
@@ -155,8 +158,9 @@ function meetReaders(scene: Scene, proxies: ProxiesByNode, way: Way, { flow, leg
     const operator = node && productOf(node, products).operator;
     if (operator) way.operators.add(operator);
   }
-  for (const { links } of legs)
-    for (const link of links)
-      for (const { proxy } of passagesOn(scene, proxies, link))
-        if (proxy.plaintext.some((asset) => assets.includes(asset))) way.readers.add(`proxy ${proxy.id}`);
+  // The mesh's proxies read what applications send bare through them, unless it is sealed in itself.
+  const open = assets.length === 0 || assets.some((asset) => topology.data.get(asset)?.protection === undefined);
+  for (const leg of legs)
+    if (open && leg.outcome.kind === 'plaintext')
+      for (const { proxies } of carriersOf(leg)) for (const { id } of proxies) way.readers.add(`proxy ${id}`);
 }

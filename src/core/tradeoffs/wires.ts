@@ -1,4 +1,3 @@
-import { meshSessionOn } from '../cost/mesh-passage.ts';
 import type { Flow, Link } from '../model/schema.ts';
 import type { Scene } from '../observers/observer.ts';
 import type { Exposure, LinkVerdict, Session } from '../simulation/verdict.ts';
@@ -49,7 +48,8 @@ function sightOf(scene: Scene, flow: Flow, leg: Leg, link: Link, verdict: LinkVe
   if (assets.length > 0 && assets.every(isSealed)) return 'hidden';
   if (verdict.layers.some(({ kind }) => kind === 'network')) return 'hidden';
   const own = leg.outcome.kind === 'session' ? leg.outcome : null;
-  const sessions = [own, meshSessionOn(scene, link)].filter((each) => each !== null);
+  const carrier = leg.carriers[leg.links.indexOf(link)]?.session ?? null;
+  const sessions = [own, carrier].filter((each) => each !== null);
   if (sessions.length === 0) return 'plaintext';
   if (!sessions.some(isClosed)) return 'active';
   const known = verdict.session === legId(leg) ? assets.map((asset) => verdict.exposure[asset]) : [];

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { costOf } from '../../../src/core/cost/cost.ts';
 import type { RequestCost } from '../../../src/core/cost/flow-cost.ts';
+import type { Link, Mesh, Zone } from '../../../src/core/model/schema.ts';
 import { draw } from '../../support/draw.ts';
-import { assuming, flowCost, meshed, sceneOf } from './scene.ts';
+import { assuming, flowCost, sceneOf } from './scene.ts';
 
 /** One hop over 40 ms, where a reader can reckon along: 18 KiB of a request and its response are 10.8 µs at either end. */
 const hop = (line: string, change: Parameters<typeof draw>[1] = {}) => {
@@ -156,50 +157,64 @@ describe('a request over several hops', () => {
 });
 
 describe('a mesh under the applications', () => {
-  const drawn = (arrow: string, listener: string, zones?: Parameters<typeof draw>[1]) =>
-    sceneOf(draw(`a@m ${arrow} b[${listener}]@m`, { links: { 'a-b': { roundTripMs: 1 } }, ...zones }));
+  const inMesh = (line: string, mesh: Partial<Mesh> = {}, link: Partial<Link> = {}) => {
+    const zone: Zone = { id: 'm', kind: 'mesh', title: 'm', mesh: { product: 'istio', mode: 'strict', ...mesh } };
+    return sceneOf(draw(line, { zones: [zone], links: { 'a-b': { roundTripMs: 1, ...link } } }));
+  };
+  const plain = 'a@m --> b[plaintext]@m';
 
   test('plaintext inside: its handshake, its two proxies', () => {
-    const { cold, warm, handshakes } = flowCost(meshed(drawn('-->', 'plaintext'), ['a-b']));
+    const { cold, warm, handshakes } = flowCost(inMesh(plain));
     // TCP, the mesh's TLS 1.3, the request; (520 + 869) µs; two sidecars of 1 ms
     expect([cold.roundTrips, handshakes]).toEqual([3, 1]);
     expect(cold.milliseconds).toBe(3 + 1.389 + 2);
+    expect(cold.work.map(({ place, lines }) => [place.kind, place.title, lines[0]?.value])).toEqual([
+      ['proxy', 'Sidecar of a', 520],
+      ['proxy', 'Sidecar of b', 869],
+    ]);
     expect(warm.milliseconds).toBe(3);
-    expect(warm.work.map(({ place, microseconds }) => [place.kind, place.id, microseconds])).toEqual([
-      ['proxy', 'sidecar:a', 200],
-      ['proxy', 'sidecar:b', 200],
+    expect(warm.work.map(({ place, microseconds }) => [place.id, microseconds])).toEqual([
+      ['sidecar:a', 200],
+      ['sidecar:b', 200],
     ]);
   });
 
   test('TLS inside: a handshake within the other, each over the same hop', () => {
-    const { cold, handshakes } = flowCost(meshed(drawn('==>', 'terminate'), ['a-b']));
+    const { cold, handshakes } = flowCost(inMesh('a@m ==> b[terminate]@m'));
     expect([cold.roundTrips, handshakes]).toEqual([4, 2]);
     expect(cold.milliseconds).toBeCloseTo(4 + 1.389 + 0.697 + 0.022 + 2, 6);
   });
 
   test('proxies of a host cost less than sidecars', () => {
-    const { warm } = flowCost(meshed(drawn('-->', 'plaintext'), ['a-b'], 'ztunnel'));
-    expect(warm.milliseconds).toBe(1.35);
-    expect(warm.microseconds).toBe(120);
+    const { warm } = flowCost(inMesh(plain, { dataPlane: 'ambient' }));
+    expect([warm.milliseconds, warm.microseconds]).toEqual([1.35, 120]);
+    // One process at both ends of a hop on one host.
+    expect(warm.work.map(({ place }) => place.id)).toEqual(['ztunnel:m']);
   });
 
-  test("Linkerd's proxies are told from Envoy's by the zone's mesh", () => {
-    const zones = [{ id: 'm', kind: 'mesh', title: 'm', mesh: { product: 'linkerd', mode: 'strict' } }] as const;
-    const { warm } = flowCost(meshed(drawn('-->', 'plaintext', { zones }), ['a-b']));
-    expect(warm.milliseconds).toBe(2);
+  test('a waypoint comes on top', () => {
+    const { warm } = flowCost(inMesh(plain, { dataPlane: 'ambient', waypoint: true }));
+    expect([warm.milliseconds, warm.microseconds]).toEqual([2.1, 370]);
   });
 
-  test('an excluded port passes no proxy on its side', () => {
-    const scene = sceneOf(draw('a@m --> b[plaintext]@m', { links: { 'a-b': { roundTripMs: 1, mesh: 'skipped' } } }));
-    const { warm } = flowCost(meshed(scene, ['a-b']));
-    expect(warm.work.map(({ place }) => place.id)).toEqual(['sidecar:b']);
+  test("Linkerd's proxies are quicker than Envoy, and exchange hybrid keys", () => {
+    const { warm, handshakeBytes } = flowCost(inMesh(plain, { product: 'linkerd' }));
+    expect([warm.milliseconds, warm.microseconds]).toEqual([2, 200]);
+    expect(handshakeBytes.map(({ value }) => value)).toEqual([866 + 1184, 2187 + 1088]);
+  });
+
+  test('Consul stops at TLS 1.2: one more round trip', () => {
+    const { cold } = flowCost(inMesh(plain, { product: 'consul' }));
+    expect(cold.roundTrips).toBe(4);
+  });
+
+  test('a hop that is excluded from it costs what is drawn', () => {
+    const { cold, handshakes } = flowCost(inMesh(plain, { mode: 'permissive' }, { mesh: 'skipped' }));
+    expect([cold.milliseconds, handshakes]).toEqual([2, 0]);
   });
 
   test('identities that it issues are counted apart from certificates', () => {
-    expect(costOf(meshed(drawn('-->', 'plaintext'), ['a-b'])).certificates).toMatchObject({
-      certificates: [],
-      meshIdentities: 2,
-    });
+    expect(costOf(inMesh(plain)).certificates).toMatchObject({ certificates: [], meshIdentities: 2 });
   });
 });
 

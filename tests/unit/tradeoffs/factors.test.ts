@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { Zone } from '../../../src/core/model/schema.ts';
+import type { Asset, Mesh, Zone } from '../../../src/core/model/schema.ts';
 import type { Scene } from '../../../src/core/observers/observer.ts';
 import { tradeoffsOf } from '../../../src/core/tradeoffs/tradeoffs.ts';
 import { type Factor, factors, weights } from '../../../src/core/tradeoffs/weights.ts';
 import { type Details, draw } from '../../support/draw.ts';
-import { meshed, sceneOf } from '../cost/scene.ts';
+import { sceneOf } from '../cost/scene.ts';
 
 const zones: readonly Zone[] = [
   { id: 'net', kind: 'internet', title: 'net' },
@@ -181,13 +181,21 @@ describe('operations, debugging and certificates count', () => {
 });
 
 describe('in a mesh', () => {
-  const of = meshed(scene('a@vpc --> b@vpc'), ['a-b']);
+  const inMesh = (line: string, mesh: Partial<Mesh> = {}, data?: readonly Asset[]) => {
+    const zone: Zone = { id: 'm', kind: 'mesh', title: 'm', mesh: { product: 'istio', mode: 'strict', ...mesh } };
+    return scene(line, { zones: [...zones, zone], ...(data ? { data } : {}) });
+  };
+  const of = inMesh('a@m --> b@m');
 
   test('the wire is judged by the session that covers it, not by what the applications say to each other', () => {
     expect(count('security-posture', 'plaintext1', of)).toBe(0);
     expect(count('compliance-readiness', 'innerReadable', of)).toBe(0);
     expect(count('debugging-ease', 'encryptedWires', of)).toBe(1);
     expect(count('security-posture', 'unknownCallers', of)).toBe(0);
+  });
+
+  test('a session that anyone could pose in is safe inside that of the mesh', () => {
+    expect(count('security-posture', 'active1', inMesh('a@m =none=> b[terminate]@m'))).toBe(0);
   });
 
   test('its proxies read, hold keys, are operated, and stand in the way of whoever looks for a fault', () => {
@@ -199,16 +207,20 @@ describe('in a mesh', () => {
     expect(count('certificate-management', 'certificates', of)).toBe(0);
   });
 
+  test('its proxies read nothing that applications encrypt to each other, or seal', () => {
+    expect(count('security-posture', 'readers', inMesh('a@m ==> b[terminate]@m'))).toBe(0);
+    const protection = { by: 'a', readableBy: ['b'] };
+    const sealed = [{ id: 'card', title: 'Card', classification: 'cardholder', protection }];
+    expect(count('security-posture', 'readers', inMesh('a@m --> b@m', {}, sealed))).toBe(0);
+  });
+
   test('TLS inside it is a session within a session', () => {
-    const nested = meshed(scene('a@vpc ==> b[terminate]@vpc'), ['a-b']);
-    expect(count('debugging-ease', 'nestedWires', nested)).toBe(1);
+    expect(count('debugging-ease', 'nestedWires', inMesh('a@m ==> b[terminate]@m'))).toBe(1);
     expect(count('debugging-ease', 'nestedWires', of)).toBe(0);
   });
 
   test('a permissive one is not enforced', () => {
-    const permissive: Zone = { id: 'm', kind: 'mesh', title: 'm', mesh: { product: 'istio', mode: 'permissive' } };
-    const drawn = scene('a@m --> b@m', { zones: [...zones, permissive] });
-    expect(count('compliance-readiness', 'notEnforced', meshed(drawn, ['a-b']))).toBe(1);
+    expect(count('compliance-readiness', 'notEnforced', inMesh('a@m --> b@m', { mode: 'permissive' }))).toBe(1);
     expect(count('compliance-readiness', 'notEnforced', of)).toBe(0);
   });
 });
