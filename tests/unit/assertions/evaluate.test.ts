@@ -76,7 +76,19 @@ const controlled = sceneOf(
   }),
 );
 
+/** The first hop is plaintext and connects, the second does not: what crossed the first has been read by then. */
+const failsLater = sceneOf(
+  draw('a@vpc --> b[plaintext]@vpc ==> c[plaintext]@vpc', {
+    zones,
+    data: [
+      { id: 'card', title: 'Card', classification: 'cardholder' },
+      { id: 'pin', title: 'PIN', classification: 'credentials', protection: { by: 'a', readableBy: ['c'] } },
+    ],
+  }),
+);
+
 const scenes = {
+  failsLater,
   controlled,
   shop: shopScene,
   verified,
@@ -107,6 +119,9 @@ describe('what a sentence comes to', () => {
     ['verified', 'nobody reads card on a wire', true, /on no wire/],
     ['loopback', 'nobody reads card on a wire', false, /on that host/],
     ['quiet', 'nobody reads card on a wire', true, /on no wire/],
+    ['failsLater', 'nobody reads card on a wire', false, /can read Card between a → b\./],
+    ['failsLater', 'nobody reads pin on a wire', null, /Flow 1 fails/],
+    ['failsLater', 'no plaintext crosses vpc', false, /can read Card between a → b\./],
     // Plaintext on wires.
     ['shop', 'no plaintext crosses internet', true, /No wire/],
     ['shop', 'no plaintext crosses vpc', false, /Card number/],
@@ -139,6 +154,8 @@ describe('what a sentence comes to', () => {
     ['verified', 'every session across vpc is verified', true, /The one session/],
     ['unverified', 'every session into data is verified', false, /gateway accepts any certificate/],
     ['failing', 'every session into data is verified', null, /app → db fails/],
+    ['shop', 'every session into vpc is verified', true, /The one session into VPC/],
+    ['shop', 'every session out of vpc is verified', null, /No flow goes out of VPC/],
     // Observers.
     ['shop', 'tap:internet reads nothing', true, /reads nothing/],
     ['shop', 'tap:vpc reads nothing', false, /Card number/],
