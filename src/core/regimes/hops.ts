@@ -3,6 +3,7 @@ import type { Flow, Link } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import type { Context } from '../rules/rule.ts';
 import { hopOf } from '../rules/words.ts';
+import { isSealedOn } from '../simulation/assets.ts';
 import { answerOf, productOf } from '../simulation/bounds.ts';
 import type { Authentication } from '../simulation/meet.ts';
 import type { Layer, LinkVerdict, Session, Simulation } from '../simulation/verdict.ts';
@@ -11,48 +12,71 @@ import { zonesAround } from '../simulation/zones.ts';
 import { type Cargo, type DataClass, type Hop, type HopKind, olderThan, type Wrap } from './hop.ts';
 import { wireZoneOf } from './wire-zone.ts';
 
-const remembered = new WeakMap<Simulation, readonly Hop[]>();
+const remembered = new WeakMap<Simulation, { readonly topology: Topology; readonly hops: readonly Hop[] }>();
 
-/** Every hop of a design with the facts that clauses ask about, computed once per simulation. */
+/**
+ * Every hop of a design with the facts that clauses ask about, computed once per simulation. What a network is to an
+ * auditor changes no simulation, so the drawing has to be the same too.
+ */
 export function hopsOf(scene: Context): readonly Hop[] {
-  let hops = remembered.get(scene.simulation);
-  if (!hops) {
-    hops = derive(scene);
-    remembered.set(scene.simulation, hops);
-  }
+  const known = remembered.get(scene.simulation);
+  if (known && sameDrawing(known.topology, scene.topology)) return known.hops;
+  const hops = derive(scene);
+  remembered.set(scene.simulation, { topology: scene.topology, hops });
   return hops;
 }
+
+/** Whether two documents draw the same, written answers and layout aside. */
+export const sameDrawing = (a: Topology, b: Topology): boolean =>
+  a.zones === b.zones && a.nodes === b.nodes && a.links === b.links && a.data === b.data && a.flows === b.flows;
 
 interface Crossing {
   readonly link: Link;
   readonly leg: Leg;
   readonly position: number;
-  readonly assets: Map<string, boolean>;
+  readonly assets: Map<string, Carried>;
+}
+
+/** How flows bring an asset to a hop. */
+interface Carried {
+  /** Every flow that brings it starts at a person's own client. */
+  readonly person: boolean;
+  /** Every flow that brings it has it sealed by the application before. */
+  readonly sealed: boolean;
 }
 
 function derive(scene: Context): readonly Hop[] {
   const { topology, simulation, products } = scene;
   const crossings = new Map<string, Crossing>();
-  const wanted = new Map<string, Map<string, boolean>>();
+  const wanted = new Map<string, Map<string, Carried>>();
 
-  for (const { flow, legs } of simulation.flows.values()) {
+  for (const verdict of simulation.flows.values()) {
+    const { flow, legs } = verdict;
     const person = startsAtPerson(scene, flow);
-    for (const id of flow.path) load(wanted, id, flow, person);
-    for (const leg of legs) {
+    const brought = [...flow.carries, ...(flow.returns ?? [])];
+    for (const id of flow.path) {
+      const assets = wanted.get(id) ?? new Map<string, Carried>();
+      wanted.set(id, assets);
+      for (const asset of brought) note(assets, asset, { person, sealed: false });
+    }
+    for (const [index, leg] of legs.entries()) {
       // What was sent before a flow fails further on has been sent: it is judged like the rest.
       if (leg.outcome.kind === 'failed') continue;
       const span = leg.links.map(({ id }) => id).join('>');
       for (const [position, link] of leg.links.entries()) {
         const key = `${link.id} ${leg.outcome.kind} ${span}`;
-        const crossing = crossings.get(key) ?? { link, leg, position, assets: new Map<string, boolean>() };
+        const crossing = crossings.get(key) ?? { link, leg, position, assets: new Map<string, Carried>() };
         crossings.set(key, crossing);
-        note(crossing.assets, flow, person);
+        for (const asset of brought)
+          note(crossing.assets, asset, { person, sealed: isSealedOn(topology, verdict, index, asset) });
       }
     }
   }
 
   const reached = new Set([...crossings.values()].map(({ link }) => link.id));
-  const everything = new Map([...topology.data.keys()].map((id) => [id, false]));
+  const everything = new Map(
+    [...topology.data.keys()].map((id): [string, Carried] => [id, { person: false, sealed: false }]),
+  );
   const hops: Hop[] = [];
   for (const crossing of crossings.values()) hops.push(crossed(scene, crossing));
   for (const link of topology.links.values()) {
@@ -77,15 +101,10 @@ function derive(scene: Context): readonly Hop[] {
   return hops;
 }
 
-function load(by: Map<string, Map<string, boolean>>, link: string, flow: Flow, person: boolean): void {
-  const assets = by.get(link) ?? new Map<string, boolean>();
-  by.set(link, assets);
-  note(assets, flow, person);
-}
-
-/** An asset counts as a person's own only while every flow that brings it starts at that person. */
-function note(assets: Map<string, boolean>, { carries, returns = [] }: Flow, person: boolean): void {
-  for (const asset of [...carries, ...returns]) assets.set(asset, person && (assets.get(asset) ?? true));
+/** Of several flows the one that shows more counts. */
+function note(assets: Map<string, Carried>, asset: string, { person, sealed }: Carried): void {
+  const known = assets.get(asset);
+  assets.set(asset, { person: person && (known?.person ?? true), sealed: sealed && (known?.sealed ?? true) });
 }
 
 function startsAtPerson({ topology, products }: Context, { path: [first = ''] }: Flow): boolean {
@@ -137,16 +156,13 @@ function kindOf({ purpose }: Link, from: string, to: string): HopKind {
   }
 }
 
-function cargoOf(topology: Topology, assets: ReadonlyMap<string, boolean>): readonly Cargo[] {
-  return [...assets].map(([id, fromClient]) => {
-    const asset = topology.data.get(id);
-    return {
-      id,
-      classes: classesOf(asset?.classification ?? 'internal'),
-      clear: asset?.protection === undefined,
-      fromClient,
-    };
-  });
+function cargoOf(topology: Topology, assets: ReadonlyMap<string, Carried>): readonly Cargo[] {
+  return [...assets].map(([id, { person, sealed }]) => ({
+    id,
+    classes: classesOf(topology.data.get(id)?.classification ?? 'internal'),
+    clear: !sealed,
+    fromClient: person,
+  }));
 }
 
 /** The document's classes in the words of the rules. `cui` is a class of one's own that NIST SP 800-171 speaks about. */

@@ -428,6 +428,15 @@ const cases: readonly Case[] = [
     },
   },
   {
+    name: 'encrypted by the application on the way: before that it lies open',
+    lines: 'client(browser)@net --> edge(nginx)[plaintext]@vpc --> vault[plaintext]@vpc',
+    drawing: { data: [{ ...asset('card', 'cardholder'), protection: { by: 'edge', readableBy: ['vault'] } }] },
+    says: {
+      'pci-dss-4.0.1': ['4.2.1 client-edge FAIL', '4.2.1-guidance edge-vault PASS'],
+      'asvs-5': ['12.3.1 client-edge FAIL', '12.3.1 edge-vault EVIDENCE'],
+    },
+  },
+  {
     name: 'certificates: wildcard, self-signed, private towards clients, renewed by hand',
     lines: [
       'c1(mobile-app)@net ==> wild(nginx)[terminate]@vpc',

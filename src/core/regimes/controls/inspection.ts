@@ -70,13 +70,13 @@ function around({ scene: { topology, simulation, products } }: Case, node: Node)
     );
     const link = entry?.links.at(-1);
     if (!entry || !link) continue;
-    found.set(link.id, {
-      ...ruling(
-        'GAP',
-        `${hopOf(topology, { from: entry.call.node.id, to: entry.answer.node.id })} goes around ${node.title}, encrypted, to what it is there to inspect.`,
-      ),
-      place: { link: link.id },
-    });
+    const said = ruling(
+      'GAP',
+      `${hopOf(topology, { from: entry.call.node.id, to: entry.answer.node.id })} goes around ${node.title}, encrypted, to what it is there to inspect.`,
+    );
+    // Several callers may come by one link: the first by name speaks for them.
+    const known = found.get(link.id);
+    if (!known || said.message < known.message) found.set(link.id, { ...said, place: { link: link.id } });
   }
   return [...found.values()];
 }
