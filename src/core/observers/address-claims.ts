@@ -4,7 +4,7 @@ import { proxyHeaderOf } from '../simulation/dials.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { type Claim, doorwayOf } from './claim.ts';
 import { sources } from './sources.ts';
-import { isSturdy, type Terrain } from './terrain.ts';
+import { carrierOn, type Terrain } from './terrain.ts';
 import { compare, listed, nodeTitle } from './words.ts';
 
 /** A PROXY protocol header on its way: whose address it states, and the links that it has travelled. */
@@ -53,7 +53,7 @@ function claimsAt(
   const title = (node: string) => nodeTitle(topology, node);
   const claims: Claim[] = [];
   const proved =
-    isWrapped(terrain, last) ||
+    isWrapped(terrain, leg, last) ||
     (leg.links.length === 1 && leg.outcome.kind === 'session' && leg.outcome.clientCertificate);
   claims.push({
     subject: last.from,
@@ -74,7 +74,7 @@ function claimsAt(
       )
       .map(({ from }) => title(from))
       .sort(compare);
-    const forgeable = others.length > 0 || !links.every((link) => isWrapped(terrain, link));
+    const forgeable = others.length > 0 || !links.every((link) => isWrapped(terrain, leg, link));
     claims.push({
       subject,
       by: 'proxy-protocol',
@@ -121,6 +121,6 @@ function claimsAt(
 }
 
 /** Whether something around the connection proves the two hosts to each other: a network's encryption, or a mesh. */
-const isWrapped = ({ scene, meshOn }: Terrain, { id }: Link): boolean =>
+const isWrapped = ({ scene }: Terrain, leg: Leg, { id }: Link): boolean =>
   scene.simulation.links.get(id)?.layers.some(({ kind }) => kind === 'network') === true ||
-  meshOn(id).some((session) => isSturdy(session) && session.authentication === 'mutual');
+  carrierOn(leg, id)?.authentication === 'mutual';

@@ -12,13 +12,19 @@ export function fromAsking(
   terrain: Terrain,
   node: string,
   askings: readonly Asking[],
-  means: { readonly text: string; readonly facts: readonly Fact[] },
+  means: {
+    readonly text: string;
+    readonly facts: readonly Fact[];
+    /** Whether the node's keys to sealed assets are at hand as well. */
+    readonly opensSealed: boolean;
+  },
 ): Evidence {
   const { topology } = terrain.scene;
   const found = new Map<string, Map<string, Set<FlowVerdict>>>();
   for (const { flow, leg } of askings)
     for (const [asset, givers] of givenFrom(terrain, flow)[leg] ?? []) {
-      if (!canOpen(terrain.scene, asset, node)) continue;
+      const sealed = topology.data.get(asset)?.protection !== undefined;
+      if (sealed && !(means.opensSealed && canOpen(terrain.scene, asset, node))) continue;
       for (const giver of givers) {
         if (giver === node) continue;
         const byGiver = found.get(asset) ?? new Map<string, Set<FlowVerdict>>();

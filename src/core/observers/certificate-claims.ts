@@ -1,7 +1,7 @@
 import type { Leg } from '../simulation/walk.ts';
 import { type Claim, type Doorway, doorwayOf } from './claim.ts';
 import { sources } from './sources.ts';
-import { isSturdy, type Terrain } from './terrain.ts';
+import { carrierOn, type Terrain } from './terrain.ts';
 import { compare, listed, nodeTitle } from './words.ts';
 
 /** An identity that a session proved at an earlier leg, and what is left of it. */
@@ -61,7 +61,8 @@ export function certificateClaims(terrain: Terrain, legs: readonly Leg[]): reado
 }
 
 /** What the session of this leg itself proves of its dialer. */
-function freshClaims(terrain: Terrain, { call, answer, links, outcome }: Leg): readonly Claim[] {
+function freshClaims(terrain: Terrain, leg: Leg): readonly Claim[] {
+  const { call, answer, links, outcome } = leg;
   const claims: Claim[] = [];
   const by = 'client-certificate';
   if (outcome.kind === 'session' && outcome.clientCertificate)
@@ -84,17 +85,16 @@ function freshClaims(terrain: Terrain, { call, answer, links, outcome }: Leg): r
       text: `${call.node.title} has a certificate to show, but ${answer.node.title} asks for none.`,
       facts: [sources.clientCertificate],
     });
-  const last = links.at(-1);
-  for (const session of last ? terrain.meshOn(last.id) : [])
-    if (session.to === answer.node.id && session.caller === 'workload' && isSturdy(session))
-      claims.push({
-        subject: session.from,
-        by: 'workload-identity',
-        state: 'asserted',
-        forgeable: false,
-        text: `${answer.node.title}'s mesh proxy knows that ${nodeTitle(terrain.scene.topology, session.from)} is calling: the mesh checked its workload identity.`,
-        facts: [sources.workload],
-      });
+  const carrier = carrierOn(leg, links.at(-1)?.id ?? '');
+  if (carrier?.to === answer.node.id && carrier.caller === 'workload')
+    claims.push({
+      subject: carrier.from,
+      by: 'workload-identity',
+      state: 'asserted',
+      forgeable: false,
+      text: `${answer.node.title}'s mesh proxy knows that ${nodeTitle(terrain.scene.topology, carrier.from)} is calling: the mesh checked its workload identity.`,
+      facts: [sources.workload],
+    });
   return claims;
 }
 

@@ -1,7 +1,7 @@
 import type { Fact } from '../model/product.ts';
 import { listenersOf, productOf } from '../simulation/bounds.ts';
 import type { Leg } from '../simulation/walk.ts';
-import { isSturdy, type Terrain } from './terrain.ts';
+import { carrierOn, type Terrain } from './terrain.ts';
 
 /** What tells the far side of a leg who is calling, or no longer does. */
 export interface Claim {
@@ -32,20 +32,12 @@ export interface Doorway {
   readonly others: readonly string[];
 }
 
-export function doorwayOf(terrain: Terrain, { call, answer, links, outcome }: Leg): Doorway {
-  const last = links.at(-1);
+export function doorwayOf(terrain: Terrain, leg: Leg): Doorway {
+  const { call, answer, links, outcome } = leg;
+  const carrier = carrierOn(leg, links.at(-1)?.id ?? '');
   const proven =
     (outcome.kind === 'session' && outcome.clientCertificate && answer.clientCertificate === 'required') ||
-    (last !== undefined &&
-      terrain
-        .meshOn(last.id)
-        .some(
-          (session) =>
-            isSturdy(session) &&
-            session.caller === 'workload' &&
-            session.from === call.node.id &&
-            session.to === answer.node.id,
-        ));
+    (carrier?.caller === 'workload' && carrier.from === call.node.id && carrier.to === answer.node.id);
   const { allows } = answer.node;
   const dialers = dialersOf(terrain).get(listenerKey(answer.node.id, answer.listener.id)) ?? new Set();
   const others = [...dialers].filter(

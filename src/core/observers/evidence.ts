@@ -31,6 +31,7 @@ export function evidenceOf(scene: Scene, observer: Observer): readonly Evidence[
         fromAsking(terrain, observer.node, terrain.asking.get(observer.node) ?? [], {
           text: `Whoever runs code on ${nodeTitle(scene.topology, observer.node)}`,
           facts: [],
+          opensSealed: true,
         }),
         ...fromKeys(terrain, observer.node),
       ];

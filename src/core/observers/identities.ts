@@ -4,7 +4,7 @@ import { certificateClaims } from './certificate-claims.ts';
 import type { Claim } from './claim.ts';
 import type { Scene } from './observer.ts';
 import { sources } from './sources.ts';
-import { canOpen, type Terrain, terrainOf } from './terrain.ts';
+import { type Terrain, terrainOf } from './terrain.ts';
 import { compare, listed, nameOf, nodeTitle, wireTitle } from './words.ts';
 
 /** Who the far side of one leg can think is calling. */
@@ -45,7 +45,7 @@ function tokenClaim(terrain: Terrain, sender: string, { answer }: Leg, position:
   const { topology, simulation } = terrain.scene;
   const [what, at] = [nameOf(topology, asset), answer.node.title];
   const base = { subject: sender, by: 'token', asset, state: position === 0 ? 'asserted' : 'carried' } as const;
-  if (!canOpen(terrain.scene, asset, answer.node.id))
+  if (!simulation.nodes.get(answer.node.id)?.plaintext.includes(asset))
     return {
       ...base,
       state: 'carried',

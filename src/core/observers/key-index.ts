@@ -57,8 +57,8 @@ function indexKeys(terrain: Terrain): KeyIndex {
       keep(node.id, key);
     }
   }
-  for (const { from, dial } of topology.links.values())
-    if (dial.tls === 'mutual') keep(from, dial.clientCertificate?.key);
+  for (const { from, dial, mesh } of topology.links.values())
+    if (dial.tls === 'mutual' || mesh === 'mutual') keep(from, dial.clientCertificate?.key);
 
   const endingAt = new Map<string, Transit[]>();
   const byKey = new Map<string, Transit[]>();

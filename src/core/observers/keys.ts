@@ -4,7 +4,7 @@ import { type Clue, type Evidence, evidenceFrom } from './clue.ts';
 import { isUnchecked, keyIndexOf } from './key-index.ts';
 import { posing } from './posing.ts';
 import { sources } from './sources.ts';
-import { type Asking, isProtected, isSturdy, sharedHost, type Terrain, type Transit } from './terrain.ts';
+import { type Asking, carrierOn, sharedHost, type Terrain, type Transit } from './terrain.ts';
 import { legTitle, nameOf, nodeTitle } from './words.ts';
 
 /** What the thief of all private keys of a node can do: pose as it, as whoever its certificates pass for, ask in its name. */
@@ -44,6 +44,7 @@ export function fromKeys(terrain: Terrain, node: string): readonly Evidence[] {
   evidence.push(
     fromAsking(terrain, node, askingsOf(asClient), {
       text: `With the key of its client certificate, somebody else passes for ${title} and`,
+      opensSealed: false,
       facts: [sources.clientCertificate],
     }),
   );
@@ -84,22 +85,21 @@ function recorded(terrain: Terrain, node: string, transits: readonly Transit[]):
     const bare = links.find(
       ({ id, from, to }) =>
         !sharedHost(terrain.zonesOf(from), terrain.zonesOf(to)) &&
-        !terrain.meshOn(id).some(isSturdy) &&
+        !carrierOn(transit.leg, id) &&
         !scene.simulation.links.get(id)?.layers.some(({ kind }) => kind === 'network'),
     );
     if (!bare) continue;
-    for (const asset of transit.assets)
-      if (!isProtected(scene, asset))
-        clues.push({
-          asset,
-          sight: 'reads',
-          place: { link: bare.id },
-          tell: () => ({
-            text: `Whoever recorded ${legTitle(scene.topology, transit.leg)} reads ${nameOf(scene.topology, asset)} with the key of ${nodeTitle(scene.topology, node)}, however long ago: the session has no forward secrecy (RSA key transport).`,
-            facts: [sources.noForwardSecrecy],
-            transits: [transit],
-          }),
-        });
+    for (const asset of transit.open)
+      clues.push({
+        asset,
+        sight: 'reads',
+        place: { link: bare.id },
+        tell: () => ({
+          text: `Whoever recorded ${legTitle(scene.topology, transit.leg)} reads ${nameOf(scene.topology, asset)} with the key of ${nodeTitle(scene.topology, node)}, however long ago: the session has no forward secrecy (RSA key transport).`,
+          facts: [sources.noForwardSecrecy],
+          transits: [transit],
+        }),
+      });
   }
   return evidenceFrom(clues);
 }
@@ -110,30 +110,30 @@ function fromWorkload(terrain: Terrain, node: string, title: string): readonly E
   const clues: Clue[] = [];
   const asked = new Set<Transit>();
   for (const transit of terrain.byNode.get(node) ?? [])
-    for (const link of transit.leg.links)
-      for (const session of terrain.meshOn(link.id)) {
-        if (session.from === node && transit.leg.call.node.id === node && session.caller === 'workload')
-          asked.add(transit);
-        // Inside, an application's own session still stands.
-        if (session.to !== node || transit.session !== null) continue;
-        for (const asset of transit.assets)
-          if (!isProtected(scene, asset))
-            clues.push({
-              asset,
-              sight: 'active',
-              place: { link: link.id },
-              tell: () => ({
-                text: `Whoever has the workload key of ${title} and gets in between can read ${nameOf(scene.topology, asset)} on ${legTitle(scene.topology, transit.leg)}: the mesh takes it for ${title}.`,
-                facts: [sources.workload],
-                transits: [transit],
-                sessions: [session.id],
-              }),
-            });
-      }
+    for (const link of transit.leg.links) {
+      const session = carrierOn(transit.leg, link.id);
+      if (session?.from === node && transit.leg.call.node.id === node && session.caller === 'workload')
+        asked.add(transit);
+      // Inside, an application's own session still stands.
+      if (session?.to !== node || transit.session !== null) continue;
+      for (const asset of transit.open)
+        clues.push({
+          asset,
+          sight: 'active',
+          place: { link: link.id },
+          tell: () => ({
+            text: `Whoever has the workload key of ${title} and gets in between can read ${nameOf(scene.topology, asset)} on ${legTitle(scene.topology, transit.leg)}: the mesh takes it for ${title}.`,
+            facts: [sources.workload],
+            transits: [transit],
+            sessions: [session.id],
+          }),
+        });
+    }
   return [
     evidenceFrom(clues),
     fromAsking(terrain, node, askingsOf([...asked]), {
       text: `With its workload key, somebody else passes for ${title} in the mesh and`,
+      opensSealed: false,
       facts: [sources.workload],
     }),
   ];

@@ -1,7 +1,7 @@
 import { productOf } from '../simulation/bounds.ts';
 import { type Clue, type Evidence, evidenceFrom, type Told } from './clue.ts';
 import { canOpen, type Terrain, type Transit } from './terrain.ts';
-import { nameOf, nodeTitle } from './words.ts';
+import { compare, listed, nameOf, nodeTitle } from './words.ts';
 
 /** What lies in the memory of a node, or on the disk that it stores to; ciphertext that it handles is metadata. */
 export function fromMemory(terrain: Terrain, node: string): Evidence {
@@ -62,18 +62,30 @@ export function fromProxy(terrain: Terrain, id: string): Evidence {
   const { topology, simulation } = terrain.scene;
   const proxy = simulation.proxies.get(id);
   if (!proxy) return evidenceFrom([]);
-  const served = new Set(proxy.serves.flatMap((node) => terrain.byNode.get(node) ?? []));
-  const serves = proxy.serves.map((node) => nodeTitle(topology, node)).sort();
+  const through = new Set(
+    proxy.serves
+      .flatMap((node) => terrain.byNode.get(node) ?? [])
+      .filter(
+        ({ leg }) =>
+          leg.outcome.kind === 'plaintext' &&
+          leg.carriers.some((carrier) => carrier?.proxies.some((seat) => seat.id === id)),
+      ),
+  );
+  const serves = proxy.serves.map((node) => nodeTitle(topology, node)).sort(compare);
   return evidenceFrom(
     proxy.plaintext.map((asset) => ({
       asset,
       sight: 'reads',
       place: { proxy: id },
-      tell: () => ({
-        text: `${proxy.title}, the mesh's proxy for ${serves.join(' and ')}, has ${nameOf(topology, asset)} readable in memory: the mesh's session ends there.`,
-        facts: [],
-        transits: carrying([...served], asset),
-      }),
+      tell: () => {
+        const transits = [...through].filter(({ open }) => open.has(asset));
+        return {
+          text: `${proxy.title}, the mesh's proxy for ${listed(serves)}, has ${nameOf(topology, asset)} readable in memory: the mesh's session ends there.`,
+          facts: [],
+          transits,
+          sessions: transits.flatMap(({ leg }) => leg.carriers.flatMap((carrier) => carrier?.session.id ?? [])),
+        };
+      },
     })),
   );
 }
@@ -83,7 +95,9 @@ const carrying = (transits: readonly Transit[], asset: string): readonly Transit
 
 function whyInMemory({ scene, byNode }: Terrain, node: string, asset: string): string {
   const protection = scene.topology.data.get(asset)?.protection;
-  if (protection) return protection.by === node ? 'it encrypts it.' : 'it holds the key that opens it.';
+  if (protection?.by === node) return 'it encrypts it.';
+  if (protection?.readableBy.includes(node)) return 'it holds the key that opens it.';
+  if (protection) return `it comes by before ${nodeTitle(scene.topology, protection.by)} encrypts it.`;
   const transits = carrying(byNode.get(node) ?? [], asset);
   const ends = transits.filter(({ leg }) => leg.answer.node.id === node);
   const starts = transits.some(({ leg }) => leg.call.node.id === node);

@@ -2,7 +2,7 @@ import type { Fact } from '../model/product.ts';
 import { expectedName } from '../simulation/meet.ts';
 import { type Clue, type Evidence, evidenceFrom } from './clue.ts';
 import { sources } from './sources.ts';
-import { isProtected, type Terrain, type Transit } from './terrain.ts';
+import type { Terrain, Transit } from './terrain.ts';
 import { legTitle, nameOf, nodeTitle } from './words.ts';
 
 export type Why = 'own' | 'shared-key' | 'same-name' | 'any-certificate' | 'any-of-issuer';
@@ -12,8 +12,7 @@ export function posing(terrain: Terrain, node: string | null, transits: readonly
   const { scene } = terrain;
   const clues: Clue[] = [];
   for (const transit of transits)
-    for (const asset of transit.assets) {
-      if (isProtected(scene, asset)) continue;
+    for (const asset of transit.open) {
       clues.push({
         asset,
         sight: 'active',

@@ -1,7 +1,7 @@
-import { type Clue, type Evidence, evidenceFrom, type Told } from './clue.ts';
+import { type Clue, type Evidence, evidenceFrom, rankOf, type Told } from './clue.ts';
 import type { Sight } from './observer.ts';
 import { factsOfNetwork, sources, titleOfNetwork } from './sources.ts';
-import { isProtected, type Terrain, type Transit } from './terrain.ts';
+import { carrierOn, type Terrain, type Transit } from './terrain.ts';
 import { compare, legTitle, nameOf, sentence, wireTitle } from './words.ts';
 
 /** What is recorded on all wires today and read once a quantum computer breaks every classical key exchange. */
@@ -9,16 +9,17 @@ export function fromRecording(terrain: Terrain): Evidence {
   const clues: Clue[] = [];
   const wires = new Set([...terrain.wires.values()].flatMap((links) => links.map(({ id }) => id)));
   for (const id of wires) {
-    const wrapped = terrain.meshOn(id).some(({ keyExchange }) => keyExchange === 'hybrid');
     const found = new Map<string, { sight: Sight; transits: Transit[] }>();
     for (const transit of terrain.byLink.get(id) ?? []) {
       const { outcome } = transit.leg;
-      const withstands = wrapped || (outcome.kind === 'session' && outcome.keyExchange === 'hybrid');
+      const withstands =
+        carrierOn(transit.leg, id)?.keyExchange === 'hybrid' ||
+        (outcome.kind === 'session' && outcome.keyExchange === 'hybrid');
       for (const asset of transit.assets) {
-        const sight = isProtected(terrain.scene, asset) ? 'nothing' : withstands ? 'metadata' : 'reads';
+        const sight = !transit.open.has(asset) ? 'nothing' : withstands ? 'metadata' : 'reads';
         const known = found.get(asset);
         if (known?.sight === sight) known.transits.push(transit);
-        else if (!known || sight === 'reads') found.set(asset, { sight, transits: [transit] });
+        else if (!known || rankOf(sight) > rankOf(known.sight)) found.set(asset, { sight, transits: [transit] });
       }
     }
     for (const [asset, { sight, transits }] of found)
@@ -30,7 +31,7 @@ export function fromRecording(terrain: Terrain): Evidence {
 function tell(terrain: Terrain, link: string, asset: string, sight: Sight, transits: readonly Transit[]): Told {
   const { topology } = terrain.scene;
   const [what, where] = [nameOf(topology, asset), wireTitle(topology, link)];
-  const rest = { transits, sessions: terrain.meshOn(link).map(({ id }) => id) };
+  const rest = { transits, sessions: transits.flatMap(({ leg }) => carrierOn(leg, link)?.id ?? []) };
   if (sight === 'nothing')
     return { ...rest, text: `${what} stays closed on ${where}: it is encrypted before it is sent.`, facts: [] };
   if (sight === 'metadata')
@@ -62,7 +63,7 @@ function sayReadable(
       ? ` ${sentence(titleOfNetwork(technology))} around it counts as classical too.`
       : ` Whether ${titleOfNetwork(technology)} around it would withstand, a drawing cannot tell.`,
   );
-  const inMesh = terrain.meshOn(link).length > 0;
+  const inMesh = carrierOn(leg, link) !== null;
   const encrypted = leg.outcome.kind === 'session' || inMesh;
   const why =
     leg.outcome.kind === 'session'

@@ -13,6 +13,8 @@ export interface Transit {
   readonly session: string | null;
   readonly flows: ReadonlySet<FlowVerdict>;
   readonly assets: ReadonlySet<string>;
+  /** Those that no application-layer encryption seals yet on this leg, in some flow. */
+  readonly open: ReadonlySet<string>;
 }
 
 /** Where a node takes part in a working flow: at which leg it first speaks in its own name, or as somebody else. */
@@ -40,8 +42,6 @@ export interface Terrain {
   readonly zonesOf: (node: string) => readonly Zone[];
   /** Whether a zone is another one or lies in it. */
   readonly inside: (zone: string, other: string) => boolean;
-  /** Sessions of a mesh that wrap whatever the applications speak on this wire. */
-  readonly meshOn: (link: string) => readonly Session[];
 }
 
 const remembered = new WeakMap<Simulation, Terrain>();
@@ -61,6 +61,7 @@ interface Gathering {
   readonly session: string | null;
   readonly flows: Set<FlowVerdict>;
   readonly assets: Set<string>;
+  readonly open: Set<string>;
 }
 
 function index(scene: Scene): Terrain {
@@ -75,6 +76,7 @@ function index(scene: Scene): Terrain {
   for (const flow of simulation.flows.values()) {
     if (flow.outcome !== 'works') continue;
     const asks = new Set<string>();
+    const cargo = cargoOf(scene, flow);
     for (const [position, leg] of flow.legs.entries()) {
       if (leg.outcome.kind === 'failed') continue;
       const span = spanKey(leg.links.map(({ id }) => id));
@@ -84,11 +86,14 @@ function index(scene: Scene): Terrain {
         session: leg.outcome.kind === 'session' ? (spans.get(span) ?? null) : null,
         flows: new Set(),
         assets: new Set(),
+        open: new Set(),
       };
       transits.set(key, transit);
       transit.flows.add(flow);
-      for (const asset of flow.flow.carries) transit.assets.add(asset);
-      for (const asset of flow.flow.returns ?? []) transit.assets.add(asset);
+      for (const [asset, openUntil] of cargo) {
+        transit.assets.add(asset);
+        if (position < openUntil) transit.open.add(asset);
+      }
       // A relay can speak in the dialer's name where it sees plaintext or can end the session itself, but not where
       // the listener wants a client certificate: that one it cannot show.
       const shut = leg.outcome.kind === 'session' && leg.answer.clientCertificate === 'required';
@@ -143,12 +148,24 @@ function index(scene: Scene): Terrain {
     operatedBy,
     zonesOf,
     inside: (zone, other) => zonesAround(topology, zone).some(({ id }) => id === other),
-    meshOn: (link) =>
-      (simulation.links.get(link)?.layers ?? []).flatMap((layer) => {
-        const session = layer.kind === 'session' ? simulation.sessions.get(layer.session) : undefined;
-        return session?.kind === 'mesh' ? [session] : [];
-      }),
   };
+}
+
+/** What a flow carries, and for how many of its legs each asset travels unsealed by application-layer encryption. */
+function cargoOf({ topology }: Scene, { flow, legs }: FlowVerdict): readonly (readonly [string, number])[] {
+  const everywhere = legs.length;
+  const openUntil = (asset: string): number => {
+    const by = topology.data.get(asset)?.protection?.by;
+    if (by === undefined) return everywhere;
+    // Sealed by whoever dials on; where nobody on the way seals it, it was sealed before, and comes back as stored.
+    const dialled = legs.findIndex(({ call }) => call.node.id === by);
+    if (dialled >= 0) return dialled;
+    return legs.at(-1)?.answer.node.id === by ? everywhere : 0;
+  };
+  const back = (flow.returns ?? []).map(
+    (asset) => [asset, topology.data.get(asset)?.protection ? 0 : everywhere] as const,
+  );
+  return [...flow.carries.map((asset) => [asset, openUntil(asset)] as const), ...back];
 }
 
 const spanKey = (links: readonly string[]): string => links.join('>');
@@ -175,16 +192,13 @@ export function canOpen({ topology }: Scene, asset: string, node: string): boole
   return !protection || protection.by === node || protection.readableBy.includes(node);
 }
 
-export const isProtected = ({ topology }: Scene, asset: string): boolean =>
-  topology.data.get(asset)?.protection !== undefined;
-
-/** What somebody on the wire itself learns of a transit, whatever network encryption lies around it. */
-export function seenInside(terrain: Terrain, link: string, { leg }: Transit): 'plaintext' | 'active' | 'metadata' {
-  const own = leg.outcome.kind === 'plaintext' ? 'plaintext' : isOpen(leg) ? 'active' : 'metadata';
-  const mesh = terrain.meshOn(link);
-  if (own === 'metadata' || mesh.length === 0) return own;
-  return mesh.some(isSturdy) ? 'metadata' : 'active';
+/** The session of a mesh that carries a leg over a link, under whatever the applications speak; null where none does. */
+export function carrierOn({ links, carriers }: Leg, link: string): Session | null {
+  return carriers[links.findIndex(({ id }) => id === link)]?.session ?? null;
 }
 
-export const isSturdy = ({ authentication, downgradable }: Session): boolean =>
-  !downgradable && (authentication === 'server' || authentication === 'mutual');
+/** What somebody on the wire itself learns of a transit, whatever network encryption lies around it. */
+export function seenInside({ leg }: Transit, link: string): 'plaintext' | 'active' | 'metadata' {
+  if (carrierOn(leg, link)) return 'metadata';
+  return leg.outcome.kind === 'plaintext' ? 'plaintext' : isOpen(leg) ? 'active' : 'metadata';
+}

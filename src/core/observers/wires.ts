@@ -4,7 +4,7 @@ import type { Exposure } from '../simulation/verdict.ts';
 import { type Clue, type Evidence, evidenceFrom, type Told } from './clue.ts';
 import type { Sight } from './observer.ts';
 import { factsOfNetwork, sources, titleOfNetwork } from './sources.ts';
-import { isOpen, isProtected, isSturdy, seenInside, type Terrain, type Transit } from './terrain.ts';
+import { carrierOn, isOpen, seenInside, type Terrain, type Transit } from './terrain.ts';
 import { compare, nameOf, nodeTitle, wireTitle, zoneTitle } from './words.ts';
 
 const toTap: Readonly<Record<Exposure, Sight>> = {
@@ -33,17 +33,17 @@ export function fromWires(terrain: Terrain, links: readonly Link[], how: 'tap' |
 export function fromLoopback(terrain: Terrain, links: readonly Link[]): Evidence {
   const clues: Clue[] = [];
   for (const { id } of links) {
-    const seen = new Map<string, 'plaintext' | 'active' | 'metadata'>();
-    const weakness = { plaintext: 2, active: 1, metadata: 0 } as const;
+    const seen = new Map<string, Exposure>();
+    const weakness = { plaintext: 3, active: 2, metadata: 1, hidden: 0 } as const;
     for (const transit of terrain.byLink.get(id) ?? []) {
-      const here = seenInside(terrain, id, transit);
+      const bare = seenInside(transit, id);
       for (const asset of transit.assets) {
+        const here = transit.open.has(asset) ? bare : 'hidden';
         const known = seen.get(asset);
         if (known === undefined || weakness[here] > weakness[known]) seen.set(asset, here);
       }
     }
-    for (const [asset, weakest] of seen) {
-      const exposure: Exposure = isProtected(terrain.scene, asset) ? 'hidden' : weakest;
+    for (const [asset, exposure] of seen)
       clues.push({
         asset,
         sight: toAttacker[exposure],
@@ -53,21 +53,24 @@ export function fromLoopback(terrain: Terrain, links: readonly Link[]): Evidence
           return { ...told, facts: [...told.facts, sources.loopback] };
         },
       });
-    }
   }
   return evidenceFrom(clues);
 }
 
 function tellWire(terrain: Terrain, link: string, asset: string, exposure: Exposure, how: 'tap' | 'attacker'): Told {
   const transits = (terrain.byLink.get(link) ?? []).filter(({ assets }) => assets.has(asset));
-  const fitting = transits.filter((transit) => exposure === seenInside(terrain, link, transit));
+  const fitting = transits.filter((transit) =>
+    exposure === 'hidden'
+      ? !transit.open.has(asset)
+      : transit.open.has(asset) && exposure === seenInside(transit, link),
+  );
   const shown = fitting.length > 0 ? fitting : transits;
   // Of several that are equally weak the first in reading order stands for all.
   const [said] = shown.map((transit) => sayWire(terrain, link, asset, exposure, how, transit)).sort(byText);
   return {
     ...(said ?? { text: `${nameOf(terrain.scene.topology, asset)} passes here.`, facts: [] }),
     transits: shown,
-    sessions: terrain.meshOn(link).map(({ id }) => id),
+    sessions: shown.flatMap(({ leg }) => carrierOn(leg, link)?.id ?? []),
   };
 }
 
@@ -99,7 +102,7 @@ function sayWire(
     case 'metadata':
       return tellSealed(terrain, link, what, where, transit);
     case 'hidden':
-      return tellHidden(terrain, link, asset, where);
+      return tellHidden(terrain, link, asset, where, transit);
   }
 }
 
@@ -140,31 +143,33 @@ function tellSealed(terrain: Terrain, link: string, what: string, where: string,
   const { topology } = terrain.scene;
   const shows = `On ${where} only addresses, sizes and timing show, not ${what}`;
   const { outcome } = transit.leg;
+  const carrier = carrierOn(transit.leg, link);
   if (outcome.kind !== 'session' || isOpen(transit.leg)) {
-    const [sealed] = terrain.meshOn(link).filter(isSturdy);
-    const ends = sealed
-      ? `the mesh of ${nodeTitle(topology, sealed.from)} and ${nodeTitle(topology, sealed.to)} checks both ends of the session that wraps it`
+    const ends = carrier
+      ? `the mesh of ${nodeTitle(topology, carrier.from)} and ${nodeTitle(topology, carrier.to)} checks both ends of the session that wraps it`
       : 'the session there is verified';
-    return { text: `${shows}: ${ends}.`, facts: [sources.verified, ...(sealed ? [sources.workload] : [])] };
+    return { text: `${shows}: ${ends}.`, facts: [sources.verified, ...(carrier ? [sources.workload] : [])] };
   }
   const { call, answer } = transit.leg;
-  const name = outcome.serverName === null ? '' : ` The server name "${outcome.serverName}" is readable.`;
-  const old = outcome.version === '1.3' ? '' : ' So are the certificates, under this version of TLS.';
+  // In a mesh the application's own handshake is wrapped as well.
+  const hello = carrier ? null : outcome.serverName;
+  const name = hello === null ? '' : ` The server name "${hello}" is readable.`;
+  const old = outcome.version === '1.3' || carrier ? '' : ' Its certificates are too, under this version of TLS.';
   return {
     text: `${shows}: it is inside a session that ${answer.node.title} ends and ${call.node.title} verifies.${name}${old}`,
     facts: [
       sources.verified,
-      ...(outcome.serverName === null ? [] : [sources.serverName]),
+      ...(hello === null ? [] : [sources.serverName]),
       ...(old === '' ? [] : [sources.certificatesInClear]),
     ],
   };
 }
 
-function tellHidden(terrain: Terrain, link: string, asset: string, where: string): Said {
+function tellHidden(terrain: Terrain, link: string, asset: string, where: string, transit: Transit): Said {
   const { topology, simulation } = terrain.scene;
   const protection = topology.data.get(asset)?.protection;
   const what = nameOf(topology, asset);
-  if (protection)
+  if (protection && !transit.open.has(asset))
     return {
       text: `Nothing of ${what} shows on ${where}: ${nodeTitle(topology, protection.by)} encrypts it before it is sent, whatever carries it.`,
       facts: [],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Claim, identitiesOf, type Scene } from '../../../src/core/observers/index.ts';
-import { inMesh, sceneOf } from './scene.ts';
+import { meshZone, sceneOf } from './scene.ts';
 
 /** What the far side of the numbered leg is told, as `by state subject`, with `!` where it can be forged. */
 function told(scene: Scene, leg: number, wanted: readonly Claim['by'][]): readonly string[] {
@@ -85,22 +85,29 @@ describe('a client certificate', () => {
 });
 
 describe("a mesh's workload identity", () => {
-  const drawn = sceneOf('a =mutual=> b[mutual] --> c[plaintext]');
+  const zones = [meshZone('mesh', { mode: 'permissive' })];
   test('names the last caller, and makes a header from it worth something', () => {
-    expect(told(inMesh(drawn, ['b-c']), 1, certificates)).toEqual([
+    const scene = sceneOf('a =mutual=> b[mutual]@mesh --> c[plaintext]@mesh', { zones });
+    expect(told(scene, 1, certificates)).toEqual([
       'client-certificate lost a',
       'forwarded-header re-asserted a',
       'workload-identity asserted b',
     ]);
   });
+  test('but not where somebody outside of it calls as well', () => {
+    const scene = sceneOf(['a =mutual=> b[mutual]@mesh --> c[plaintext]@mesh', 'x --> c'], { zones });
+    expect(told(scene, 1, ['forwarded-header'])).toEqual(['forwarded-header re-asserted a!']);
+  });
   test('ends with its own hop', () => {
-    const scene = inMesh(sceneOf('a --> b[plaintext] --> c[plaintext]'), ['a-b', 'b-c']);
+    const scene = sceneOf('a@mesh --> b[plaintext]@mesh --> c[plaintext]@mesh', { zones });
     expect(told(scene, 1, certificates)).toEqual(['workload-identity lost a', 'workload-identity asserted b']);
   });
-  test('that the session does not prove is none', () => {
-    expect(told(inMesh(drawn, ['b-c'], { caller: 'unknown' }), 1, ['workload-identity'])).toEqual([]);
-    expect(told(inMesh(drawn, ['b-c'], { caller: 'unknown' }), 1, ['forwarded-header'])).toEqual([
-      'forwarded-header re-asserted a!',
+  test('is none for a caller without a proxy', () => {
+    expect(told(sceneOf('a --> c[plaintext]@mesh', { zones }), 0, ['workload-identity'])).toEqual([]);
+  });
+  test('proves the address as well', () => {
+    expect(told(sceneOf('a@mesh --> b[plaintext]@mesh', { zones }), 0, addresses)).toEqual([
+      'source-address asserted a',
     ]);
   });
 });

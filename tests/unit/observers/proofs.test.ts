@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { matrixOf, observerFrom, type Proof, proofOf, type Scene } from '../../../src/core/observers/index.ts';
-import { inMesh, sceneOf } from './scene.ts';
+import { meshZone, sceneOf } from './scene.ts';
 
 function prove(scene: Scene, name: string, asset = 'card'): Proof {
   const observer = observerFrom(scene, name);
@@ -42,7 +42,7 @@ describe('a proof says where, by what and on whose word', () => {
 
   test('up to TLS 1.2 the certificates show as well', () => {
     const old = sceneOf('a@vpc ==> b[terminate]@vpc', { links: { 'a-b': { dial: { maxVersion: '1.2' } } } });
-    expect(prove(old, 'tap:vpc').steps[0]?.text).toContain('So are the certificates');
+    expect(prove(old, 'tap:vpc').steps[0]?.text).toContain('certificates are too');
     expect(prove(sceneOf('a@vpc ==> b[terminate]@vpc'), 'tap:vpc').steps[0]?.text).not.toContain('certificates');
   });
 
@@ -93,7 +93,7 @@ describe('a proof says where, by what and on whose word', () => {
   });
 
   test('a mesh that seals plaintext is the session that counts', () => {
-    const scene = inMesh(sceneOf('a@mesh --> b[plaintext]@mesh'), ['a-b']);
+    const scene = sceneOf('a@mesh --> b[plaintext]@mesh', { zones: [meshZone('mesh')] });
     const [step] = prove(scene, 'attacker:mesh').steps;
     expect(step).toMatchObject({ sight: 'metadata', sessions: ['mesh:a-b'] });
     expect(step?.text).toContain('the mesh of a and b checks both ends');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Asset, Zone } from '../../../src/core/model/schema.ts';
-import { type Observer, observerFrom, type Scene, sightsOf } from '../../../src/core/observers/index.ts';
-import { inMesh, sceneOf } from './scene.ts';
+import { type Observer, observerFrom, proofOf, type Scene, sightsOf } from '../../../src/core/observers/index.ts';
+import { meshZone, sceneOf } from './scene.ts';
 
 const zone = (id: string, more: Partial<Zone> = {}): Zone => ({ id, kind: 'private-network', title: id, ...more });
 const asset = (id: string, more: Partial<Asset> = {}): Asset => ({
@@ -152,34 +152,6 @@ describe('root in a zone', () => {
     });
     expect(sees(scene, 'insider:inner')).toBe('reads');
     expect(sees(scene, 'insider:vpc')).toBe('reads');
-  });
-  test('has the memory of the proxies of a mesh there', () => {
-    const bare = sceneOf('a@out ==> b[terminate]@vpc ==> c[terminate]@data', {
-      zones: [zone('out'), zone('vpc'), zone('data'), zone('node')],
-      nodes: {},
-    });
-    const { simulation } = bare;
-    const scene = {
-      ...bare,
-      simulation: {
-        ...simulation,
-        proxies: new Map([
-          [
-            'ztunnel:1',
-            {
-              id: 'ztunnel:1',
-              kind: 'ztunnel' as const,
-              title: 'ztunnel',
-              zone: 'node',
-              serves: ['b'],
-              plaintext: ['card'],
-            },
-          ],
-        ]),
-      },
-    };
-    expect(sees(scene, 'insider:node')).toBe('reads');
-    expect(sees(bare, 'insider:node')).toBe('nothing');
   });
 });
 
@@ -354,43 +326,89 @@ describe('an asset that is encrypted before it is sent', () => {
 });
 
 describe("inside a mesh's mutual TLS", () => {
-  const plain = sceneOf('a@mesh --> b[plaintext]@mesh', { zones: [zone('mesh', { kind: 'mesh' })] });
-  const scene = inMesh(plain, ['a-b']);
+  const zones = (mesh: Parameters<typeof meshZone>[1] = {}) => [meshZone('mesh', mesh)];
+  const line = 'a@mesh --> b[plaintext]@mesh';
+  const off = sceneOf(line, { zones: zones({ mode: 'disabled' }) });
+  const scene = sceneOf(line, { zones: zones() });
   test('what the applications speak in plaintext is sealed on the wire', () => {
-    expect(sees(plain, 'tap:mesh')).toBe('reads');
+    expect(sees(off, 'tap:mesh')).toBe('reads');
     expect(sees(scene, 'tap:mesh')).toBe('metadata');
     expect(sees(scene, 'attacker:mesh')).toBe('metadata');
     expect(sees(scene, 'node:b')).toBe('reads');
   });
   test('its key exchange decides what a recorder gets', () => {
     expect(sees(scene, 'recorder')).toBe('reads');
-    expect(sees(inMesh(plain, ['a-b'], { keyExchange: 'hybrid' }), 'recorder')).toBe('metadata');
+    expect(sees(sceneOf(line, { zones: zones({ product: 'linkerd' }) }), 'recorder')).toBe('metadata');
   });
   test('an unauthenticated session is open only where the mesh does not wrap it', () => {
-    const wrapped = inMesh(sceneOf('a@out =none=> r[tcp]@edge --> b[terminate]@mesh'), ['r-b']);
-    expect(sees(wrapped, 'attacker:mesh')).toBe('metadata');
+    const wrapped = sceneOf('a@out =none=> r[tcp]@mesh --> b[terminate]@mesh', {
+      zones: [zone('out'), ...zones({ mode: 'permissive' }), zone('inner', { parent: 'mesh' })],
+      nodes: { b: { zone: 'inner' } },
+    });
+    expect(wrapped.simulation.links.get('r-b')?.exposure).toEqual({ card: 'metadata' });
+    expect(sees(wrapped, 'attacker:inner')).toBe('metadata');
     expect(sees(wrapped, 'attacker:out')).toBe('active');
     expect(sees(wrapped, 'node:r')).toBe('active');
   });
-  test('on loopback the mesh seals too', () => {
-    const host = sceneOf(['a@pod --> b[plaintext]@pod', 'x@pod ==> y[terminate]'], {
-      zones: [zone('pod', { kind: 'host' })],
-      data: [asset('card'), asset('log')],
-      flows: [
-        { id: 'pay', title: 'Pay', path: ['a-b'], carries: ['card'] },
-        { id: 'log', title: 'Log', path: ['x-y'], carries: ['log'] },
+  test('its proxies have in memory what they wrap: root on a shared host reads the traffic of others', () => {
+    const details = (dataPlane: 'sidecar' | 'ambient') => ({
+      zones: [
+        meshZone('mesh', { dataPlane }),
+        zone('host1', { kind: 'host', parent: 'mesh' }),
+        zone('host2', { kind: 'host', parent: 'mesh' }),
       ],
     });
-    expect(sees(host, 'node:x')).toBe('reads');
-    expect(sees(inMesh(host, ['a-b']), 'node:x')).toBe('metadata');
+    for (const dataPlane of ['sidecar', 'ambient'] as const) {
+      const drawn = sceneOf('a@host1 --> b[plaintext]@host2', details(dataPlane));
+      expect(sees(drawn, 'tap:host1')).toBe('metadata');
+      expect(sees(drawn, 'insider:host1')).toBe('reads');
+      const observer = observerFrom(drawn, 'insider:host1');
+      const proxy = dataPlane === 'sidecar' ? 'sidecar:a' : 'ztunnel:host1';
+      expect(observer && proofOf(drawn, observer, 'card').steps.map(({ place }) => place)).toContainEqual({ proxy });
+    }
+  });
+  test('on loopback the mesh seals too', () => {
+    const host = (mode: 'strict' | 'disabled') =>
+      sceneOf(['a@pod --> b[plaintext]@pod', 'x@pod ==> y[terminate]'], {
+        zones: [meshZone('pod', { mode }, { kind: 'host' })],
+        data: [asset('card'), asset('log')],
+        flows: [
+          { id: 'pay', title: 'Pay', path: ['a-b'], carries: ['card'] },
+          { id: 'log', title: 'Log', path: ['x-y'], carries: ['log'] },
+        ],
+      });
+    expect(sees(host('disabled'), 'node:x')).toBe('reads');
+    expect(sees(host('strict'), 'node:x')).toBe('metadata');
   });
   test('a stolen workload key takes its place', () => {
-    const keyed = sceneOf('a@mesh --> b[plaintext]@mesh ==> c[terminate]', {
-      links: { 'b-c': { dial: { tls: 'mutual' } } },
-      data: [asset('card')],
-      nodes: { b: { stores: [] } },
+    const keyed = (mode: 'strict' | 'disabled') =>
+      sceneOf('a@mesh --> b[plaintext]@mesh =mutual=> c[mutual]', { zones: zones({ mode }) });
+    const stolen = (drawn: Scene) => {
+      const observer = observerFrom(drawn, 'key:b');
+      return observer && proofOf(drawn, observer, 'card').steps.map(({ sight, place }) => ({ sight, place }));
+    };
+    expect(stolen(keyed('strict'))).toContainEqual({ sight: 'active', place: { link: 'a-b' } });
+    expect(stolen(keyed('disabled'))).toEqual([]);
+  });
+});
+
+describe('an asset that is encrypted on the way', () => {
+  const scene = sceneOf('a@out --> b[plaintext]@pod --> c[plaintext]@data', {
+    data: [asset('card', { protection: { by: 'b', readableBy: ['c'] } })],
+    zones: [zone('out'), zone('pod'), zone('data')],
+  });
+  test.each([
+    ['tap:out', 'reads'],
+    ['tap:data', 'nothing'],
+    ['recorder', 'reads'],
+    ['node:a', 'reads'],
+    ['node:b', 'reads'],
+  ])('is open before that: %s %s', (observer, sight) => expect(sees(scene, observer)).toBe(sight));
+  test('and open to the thief of a key there', () => {
+    const keyed = sceneOf('a ==> b[terminate] ==> c[terminate]', {
+      data: [asset('card', { protection: { by: 'b', readableBy: [] } })],
     });
-    expect(sees(inMesh(keyed, ['a-b']), 'key:b')).toBe('active');
-    expect(sees(keyed, 'key:b')).toBe('nothing');
+    expect(sees(keyed, 'key:b')).toBe('active');
+    expect(sees(keyed, 'key:c')).toBe('nothing');
   });
 });
