@@ -3,14 +3,14 @@ import type { Topology } from '../core/model/topology.ts';
 import { hopOf, listAssets } from '../core/rules/words.ts';
 import type { Authentication, Outcome } from '../core/simulation/meet.ts';
 import { patternTitles } from '../core/simulation/pattern.ts';
-import type { FlowVerdict } from '../core/simulation/verdict.ts';
+import type { FlowVerdict, Simulation } from '../core/simulation/verdict.ts';
 import type { Leg } from '../core/simulation/walk.ts';
 import { forTerminal } from './io.ts';
 import type { Paint } from './paint.ts';
 
 /** One flow: how it fares, then every hop with its state. */
 export const flowLines =
-  (topology: Topology, paint: Paint) =>
+  (topology: Topology, links: Simulation['links'], paint: Paint) =>
   (verdict: FlowVerdict): readonly string[] => {
     const { flow, outcome, derived, pattern, legs, failsAt, cause } = verdict;
     const walked = hops(topology, legs, flow.path);
@@ -25,7 +25,7 @@ export const flowLines =
         ...(derived ? [paint('aside', 'derived from the drawing')] : []),
       ].join('; '),
       ...walked.flatMap(({ link, hop, leg, index }) => [
-        `    ${paint('aside', link.padEnd(ids))}  ${hop.padEnd(names)}  ${hopState(leg, index, paint)}`,
+        `    ${paint('aside', link.padEnd(ids))}  ${hop.padEnd(names)}  ${hopState(leg, index, networksOf(links, link), paint)}`,
         ...(link === failsAt && cause
           ? [
               `        ${paint('bad', forTerminal(cause.message))}`,
@@ -61,16 +61,27 @@ const known: Readonly<Record<Authentication, string>> = {
   mutual: 'both sides authenticated',
 };
 
-function hopState(leg: Leg | null, index: number, paint: Paint): string {
+/** What encrypts the network under a link. */
+const networksOf = (links: Simulation['links'], link: string): readonly string[] =>
+  links.get(link)?.layers.flatMap((layer) => (layer.kind === 'network' ? [layer.technology] : [])) ?? [];
+
+function hopState(leg: Leg | null, index: number, networks: readonly string[], paint: Paint): string {
   if (!leg) return paint('aside', 'not reached');
-  const { outcome, reached, links } = leg;
+  const { outcome, reached, links, carriers } = leg;
   if (outcome.kind === 'failed') {
     if (index >= reached) return paint('aside', 'not reached');
     return paint('bad', index === reached - 1 ? 'FAILS' : 'fails further on');
   }
-  const words = stateWords(outcome);
   const passed = index < links.length - 1 ? ', passed through' : '';
-  return paint(toneOf(outcome), words + passed);
+  const mesh = carriers[index];
+  const around = [
+    ...(mesh ? [`mutual TLS ${mesh.session.version} of the mesh`] : []),
+    ...[...networks].reverse().map((technology) => `network encryption (${technology})`),
+  ];
+  const words = stateWords(outcome) + passed;
+  // Plaintext inside something that encrypts is not what a reader has to look at first.
+  const tone = around.length > 0 && outcome.kind === 'plaintext' ? 'doubtful' : toneOf(outcome);
+  return [paint(tone, words), ...around.map((each) => paint('good', `inside ${each}`))].join(', ');
 }
 
 function stateWords(outcome: Exclude<Outcome, { kind: 'failed' }>): string {

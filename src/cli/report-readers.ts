@@ -1,5 +1,6 @@
 import type { Topology } from '../core/model/topology.ts';
 import { assetTitle, type Exposure, type Simulation } from '../core/simulation/verdict.ts';
+import { forTerminal } from './io.ts';
 import type { Paint } from './paint.ts';
 
 /** Asset by asset: on which wires a tap reads it, and which processes hold it in clear. Then who holds keys. */
@@ -17,6 +18,14 @@ export function readerLines(topology: Topology, simulation: Simulation, paint: P
     ...line('bad', 'in clear on the wire', wiresWith('plaintext', asset).join(', ')),
     ...line('doubtful', 'on the wire for whoever interferes', wiresWith('active', asset).join(', ')),
     ...line('aside', 'in memory of', titled(nodesWith('plaintext', asset))),
+    ...line(
+      'aside',
+      'in memory of mesh proxies',
+      [...simulation.proxies.values()]
+        .flatMap(({ plaintext, title }) => (plaintext.includes(asset) ? [forTerminal(title)] : []))
+        .sort()
+        .join(', '),
+    ),
     ...line('doubtful', 'by impersonating, for', titled(nodesWith('active', asset))),
     ...line('doubtful', 'before its flow failed, in memory of', titled(nodesWith('beforeFailure', asset))),
   ]);

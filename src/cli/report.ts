@@ -23,7 +23,7 @@ export function reportOf({ scene, findings, assertions, packs }: Judgement, colo
   const unused = [...safe.links.values()].filter(({ id }) => !used.has(id));
   return `${[
     paint('heading', safe.title || 'Untitled design'),
-    ...section('Flows', [...simulation.flows.values()].flatMap(flowLines(safe, paint)).slice(0, -1)),
+    ...section('Flows', [...simulation.flows.values()].flatMap(flowLines(safe, simulation.links, paint)).slice(0, -1)),
     ...section(
       'In no flow',
       unused.map((link) => `${hopOf(safe, link)}  ${paint('aside', link.id)}`),

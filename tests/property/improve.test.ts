@@ -139,9 +139,9 @@ test('when it says exact, it is what trying everything finds', () => {
       else for (const price of prices(shown)) expect(best).toContain(price);
       if (every.length > 0) some++;
     }),
-    { numRuns: 40 },
+    { numRuns: 60 },
   );
-  expect(some).toBeGreaterThan(10);
+  expect(some).toBeGreaterThan(8);
 });
 
 /** Every order of every choice of moves, without a thought for what could matter; the minimal sets that meet all. */

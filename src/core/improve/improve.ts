@@ -144,7 +144,10 @@ function whyNone(conflict: readonly string[], { maxEdits }: Bounds, exact: boole
     conflict.length === 1
       ? `“${conflict[0]}” can't be met`
       : `These can't be had together: ${conflict.map((text) => `“${text}”`).join(', ')}`;
-  const far = `with up to ${maxEdits} ${maxEdits === 1 ? 'edit' : 'edits'} that break no flow`;
+  const far =
+    maxEdits === 1
+      ? 'with 1 edit that stops no working flow'
+      : `with up to ${maxEdits} edits that stop no working flow`;
   return exact
     ? `${what} ${far}: every combination that could matter was looked at.`
     : `No way was found ${far} among ${tried} designs looked at; there were more. ${what} as far as was looked.`;

@@ -28,7 +28,7 @@ export function movesFrom({ topology }: Context, proposals: readonly Proposal[])
   const moves = new Map<string, Move>();
   for (const { title, edits, note } of proposals) {
     const changes = changesOf(topology, edits);
-    if (!changes || changes.length === 0) continue;
+    if (!changes || changes.length === 0 || changes.some(isGiven)) continue;
     const key = contentOf(changes);
     const known = moves.get(key);
     if (!known || title < known.title) moves.set(key, { title, changes, ...(note === undefined ? {} : { note }) });
@@ -39,6 +39,15 @@ export function movesFrom({ topology }: Context, proposals: readonly Proposal[])
     )
     .map(([, move]) => move);
 }
+
+/**
+ * What a drawing only states and nobody can change by wanting to: what a component is not able to and is there for, what
+ * is sent and by which way, how sensitive it is. To draw it otherwise would meet a goal on paper alone.
+ */
+const isGiven = ({ table, path: [field] }: Change): boolean =>
+  table === 'flows' ||
+  (table === 'nodes' && (field === 'cannot' || field === 'inspects' || field === 'stores')) ||
+  (table === 'data' && field !== 'protection');
 
 /** Equal for equal changes, in whatever order they are made. */
 const contentOf = (changes: readonly Change[]): string => changes.map(canonical).sort().join('\n');

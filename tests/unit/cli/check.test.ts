@@ -124,6 +124,23 @@ describe('check --format json', () => {
     expect(fixed.ok && fixed.value.links.get('on')).not.toHaveProperty('match');
   });
 
+  it('adds who sees what, what it costs and what is promised', async () => {
+    const { out } = await plainsight(['check', shop, '--format', 'json']);
+    const verdict = JSON.parse(out);
+    expect(verdict.sessions.l1).toMatchObject({ kind: 'tls', keyExchange: expect.any(String), caller: 'unknown' });
+    expect(verdict.proxies).toEqual({});
+    expect(verdict.matrix.cells['tap:vpc']).toEqual({ card: 'reads' });
+    expect(verdict.identities.checkout).toHaveLength(4);
+    expect(verdict.cost.flows.checkout.cold.roundTrips).toBeGreaterThan(0);
+    expect(verdict.cost.certificates.renewals).toHaveLength(3);
+    expect(Object.keys(verdict.tradeoffs.design)).toHaveLength(6);
+    expect(verdict.tradeoffs.design['security-posture']).toEqual({
+      score: expect.any(Number),
+      arithmetic: expect.stringContaining('='),
+    });
+    expect([verdict.assertions, verdict.packs]).toEqual([[], []]);
+  });
+
   it('gives the same bytes twice', async () => {
     const [a, b] = [
       await plainsight(['check', shop, '--format', 'json']),
@@ -163,6 +180,82 @@ describe('check --fail-on', () => {
   });
 });
 
+describe('check --assert', () => {
+  const promising = (...assertions: readonly string[]) => design({ assertions });
+
+  it.each([
+    ['kept', ['every flow works'], 0],
+    ['broken', ['every flow works', 'no plaintext anywhere'], 1],
+    ['not understood', ['be safe'], 1],
+    ['about what never happens', ['node:server cannot read card'], 1],
+  ] as const)('%s: exit code %s', async (_name, sentences, code) => {
+    expect((await plainsight(['check', '-', '--assert'], promising(...sentences))).code).toBe(code);
+    // Without the option a promise is only shown.
+    expect((await plainsight(['check', '-'], promising(...sentences))).code).toBe(0);
+  });
+
+  it('says so where nothing is promised', async () => {
+    const ran = await plainsight(['check', '-', '--assert'], design());
+    expect(ran.code).toBe(0);
+    expect(ran.err).toMatch(/has no assertions/);
+  });
+
+  it('shows each with its reason', async () => {
+    const { out } = await plainsight(['check', '-'], promising('every flow works', 'no plaintext anywhere', 'be safe'));
+    expect(out).toMatch(/holds {2}every flow works\n/);
+    expect(out).toMatch(/BROKEN {2}no plaintext anywhere\n {6}\S/);
+    expect(out).toMatch(/UNDECIDED {2}be safe\n {6}\S/);
+  });
+});
+
+describe('check --pack', () => {
+  const public_ = (more: object = {}) =>
+    design({
+      zones: [{ id: 'net', kind: 'internet', title: 'Internet' }],
+      nodes: [
+        { id: 'client', product: 'browser', title: 'Client', zone: 'net' },
+        {
+          id: 'server',
+          product: 'nginx',
+          title: 'Server',
+          zone: 'net',
+          listeners: [{ id: 'http', port: 80, tls: { mode: 'plaintext' } }],
+        },
+      ],
+      data: [{ id: 'card', title: 'Card number', classification: 'cardholder' }],
+      ...more,
+    });
+
+  it('fails on a FAIL of a pack that it names, and not on one of the document', async () => {
+    expect((await plainsight(['check', '-', '--pack', 'pci'], public_())).code).toBe(1);
+    const chosen = await plainsight(['check', '-', '--format', 'json'], public_({ packs: ['pci-dss-4.0.1'] }));
+    expect(chosen.code).toBe(0);
+    const [pack] = JSON.parse(chosen.out).packs;
+    expect(pack).toMatchObject({ id: 'pci-dss-4.0.1', named: false, known: true });
+    expect(pack.results.map(({ verdict }: { verdict: string }) => verdict)).toContain('FAIL');
+  });
+
+  it('lets GAP and EVIDENCE pass', async () => {
+    const inside = public_({ zones: [{ id: 'net', kind: 'private-network', title: 'Inside' }] });
+    const ran = await plainsight(['check', '-', '--pack', 'pci', '--format', 'json'], inside);
+    const said = JSON.parse(ran.out).packs[0].results.map(({ verdict }: { verdict: string }) => verdict);
+    expect(said).toContain('GAP');
+    expect(ran.code).toBe(said.includes('FAIL') ? 1 : 0);
+  });
+
+  it('shows what is open, clause by clause', async () => {
+    const { out } = await plainsight(['check', '-', '--pack', 'pci'], public_());
+    expect(out).toMatch(/PCI DSS.*: .*\d+ FAIL/);
+    expect(out).toMatch(/FAIL {2}4\.2\.1/);
+  });
+
+  it('asks which one where a name could be several', async () => {
+    const ran = await plainsight(['check', '-', '--pack', 'nist'], design());
+    expect(ran).toMatchObject({ code: 3, out: '' });
+    expect(ran.err).toMatch(/"nist" can mean .*nist-800-5.*: say which/);
+  });
+});
+
 describe('check --format text', () => {
   it('tells the shop example to a person', async () => {
     const { out } = await plainsight(['check', shop]);
@@ -178,6 +271,30 @@ describe('check --format text', () => {
       /CDN → API gateway \(link l2\): AWS CloudFront cannot/,
     ])
       expect(out).toMatch(said);
+  });
+
+  it('shows what lies around plaintext: a mesh, a network', async () => {
+    const { out } = await plainsight(
+      ['check', '-'],
+      design({
+        zones: [
+          {
+            id: 'm',
+            kind: 'mesh',
+            title: 'Mesh',
+            networkEncryption: 'wireguard',
+            mesh: { product: 'istio', mode: 'strict' },
+          },
+        ],
+        nodes: ['a', 'b'].map((id) => ({ id, product: 'generic-service', title: id.toUpperCase(), zone: 'm' })),
+        links: [{ id: 'ab', from: 'a', to: 'b', protocol: 'http', dial: { tls: 'plaintext' } }],
+      }),
+    );
+    expect(out).toMatch(
+      /ab +A → B +PLAINTEXT, inside mutual TLS 1\.3 of the mesh, inside network encryption \(wireguard\)\n/,
+    );
+    expect(out).toMatch(/in memory of mesh proxies: .*A.*B/);
+    expect(out).not.toMatch(/in clear on the wire/);
   });
 
   it('shows where a flow fails, the log line, and the hops behind as not reached', async () => {
