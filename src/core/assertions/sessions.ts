@@ -1,7 +1,8 @@
+import type { Link } from '../model/schema.ts';
 import type { Scene } from '../observers/observer.ts';
 import { hopOf } from '../rules/words.ts';
 import { versionRank } from '../simulation/bounds.ts';
-import type { Session } from '../simulation/verdict.ts';
+import type { FlowVerdict, Session } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
 import type { Quality, Relation } from './grammar.ts';
 import { type Ground, groundOf, isIn } from './ground.ts';
@@ -11,11 +12,7 @@ import { few } from './wires.ts';
 type Handshake = Pick<Session, 'authentication' | 'downgradable' | 'version' | 'keyExchange'>;
 
 /** `every session RELATION ZONE is QUALITY`; without zones, every session of the design. */
-export function everySession(
-  scene: Scene,
-  quality: Quality,
-  where: { readonly relation: Relation; readonly zones: readonly string[]; readonly said: string } | null,
-): Evaluation {
+export function everySession(scene: Scene, quality: Quality, where: Region | null): Evaluation {
   const { topology, simulation } = scene;
   const ground = groundOf(scene);
   const legs = new Map<string, Leg>();
@@ -48,21 +45,52 @@ export function everySession(
     if (fault) witnesses.push({ place: { link: link.id }, why: `${hop}: ${fault}.` });
   }
   if (witnesses.length > 0) return broken(witnesses);
+  const cut = cutShort(scene, where).map(({ flow }) => flow.title);
+  const note = [
+    ...(failing.length > 0 ? [`${few(failing.sort())}, where nothing connects`] : []),
+    ...(cut.length > 0
+      ? [`${few(cut.sort())}, which ${cut.length === 1 ? 'fails' : 'fail'} before it gets there`]
+      : []),
+  ].join('; ');
   if (judged === 0)
     return undecided(
-      failing.length > 0
-        ? `Nothing that connects${said === '' ? '' : ` goes${said}`}: ${few(failing.sort())} ${failing.length === 1 ? 'fails' : 'fail'}, so there is no session to judge.`
-        : `No flow goes${said === '' ? ' anywhere' : said}, so there is no session to judge.`,
+      note === ''
+        ? `No flow goes${said === '' ? ' anywhere' : said}, so there is no session to judge.`
+        : `There is no session${said} to judge: ${note}.`,
     );
-  const note = failing.length > 0 ? ` Not judged: ${few(failing.sort())}, where nothing connects.` : '';
+  const subject = judged === 1 ? 'The one session' : `All ${judged} sessions`;
   return holds(
-    `${judged === 1 ? 'The one session' : `All ${judged} sessions`}${said} ${judged === 1 ? 'is' : 'are'} ${quality}.${note}`,
+    `${subject}${said} ${judged === 1 ? 'is' : 'are'} ${quality}.${note === '' ? '' : ` Not judged: ${note}.`}`,
   );
+}
+
+interface Region {
+  readonly relation: Relation;
+  readonly zones: readonly string[];
+  readonly said: string;
+}
+
+/** Flows that fail before they come to a wire that they would have crossed there. */
+function cutShort(scene: Scene, where: Region | null): readonly FlowVerdict[] {
+  const ground = groundOf(scene);
+  return ground.failing.filter(({ flow, legs }) => {
+    const travelled = legs.reduce((sum, leg) => sum + leg.links.length, 0);
+    return flow.path.slice(travelled).some((id) => {
+      const link = scene.topology.links.get(id);
+      return link && (!where || where.zones.some((zone) => wireRuns(ground, link, where.relation, zone)));
+    });
+  });
 }
 
 /** A session runs from the one who dials to the one who terminates; across a zone also where it only passes through. */
 function runs(ground: Ground, { call, answer, links }: Leg, relation: Relation, zone: string): boolean {
-  const [from, to] = [isIn(ground, call.node.id, zone), isIn(ground, answer.node.id, zone)];
+  return relation === 'across'
+    ? links.some((link) => wireRuns(ground, link, relation, zone))
+    : wireRuns(ground, { from: call.node.id, to: answer.node.id }, relation, zone);
+}
+
+function wireRuns(ground: Ground, ends: Pick<Link, 'from' | 'to'>, relation: Relation, zone: string): boolean {
+  const [from, to] = [isIn(ground, ends.from, zone), isIn(ground, ends.to, zone)];
   switch (relation) {
     case 'into':
       return !from && to;
@@ -71,7 +99,7 @@ function runs(ground: Ground, { call, answer, links }: Leg, relation: Relation, 
     case 'inside':
       return from && to;
     case 'across':
-      return links.some((link) => isIn(ground, link.from, zone) !== isIn(ground, link.to, zone));
+      return from !== to;
   }
 }
 

@@ -87,7 +87,19 @@ const failsLater = sceneOf(
   }),
 );
 
+/** One flow fails at its first hop, another one works. */
+const cut = sceneOf(
+  draw(
+    [
+      'browser(browser)@net ==> app[plaintext]@vpc ==> other[terminate]@vpc ==> db[terminate]@data',
+      'third@vpc ==> other[terminate]@vpc',
+    ],
+    { zones },
+  ),
+);
+
 const scenes = {
+  cut,
   failsLater,
   controlled,
   shop: shopScene,
@@ -153,7 +165,10 @@ describe('what a sentence comes to', () => {
     ['verified', 'every session out of vpc is verified', null, /No flow goes out of VPC/],
     ['verified', 'every session across vpc is verified', true, /The one session/],
     ['unverified', 'every session into data is verified', false, /gateway accepts any certificate/],
-    ['failing', 'every session into data is verified', null, /app → db fails/],
+    ['failing', 'every session into data is verified', null, /app → db, where nothing connects/],
+    ['cut', 'every session into data is verified', null, /Flow 1, which fails before it gets there/],
+    ['cut', 'every session into vpc is verified', null, /browser → app, where nothing connects/],
+    ['cut', 'every session inside vpc is verified', true, /The one session.*Not judged: Flow 1/],
     ['shop', 'every session into vpc is verified', true, /The one session into VPC/],
     ['shop', 'every session out of vpc is verified', null, /No flow goes out of VPC/],
     // Observers.

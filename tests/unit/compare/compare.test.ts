@@ -197,6 +197,20 @@ describe('what is no difference', () => {
     expect(compare(emptyTopology, emptyTopology).differences).toEqual([]);
   });
 
+  test('fields that stand in another order', () => {
+    const turned = (value: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map(turned)
+        : typeof value === 'object' && value !== null
+          ? Object.fromEntries(
+              Object.entries(value)
+                .map(([key, each]) => [key, turned(each)] as const)
+                .reverse(),
+            )
+          : value;
+    expect(compare(shop, read(turned(toDocument(shop))))).toEqual({ changes: [], differences: [] });
+  });
+
   test('boxes that were moved, renamed, or written in another order', () => {
     const document = toDocument(shop);
     const moved = read({
