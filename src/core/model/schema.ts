@@ -294,7 +294,7 @@ export const Document = record({
   nodes: v.pipe(v.array(record({ ...node, position: v.exactOptional(Position) })), v.maxLength(100_000)),
   links: v.pipe(v.array(Link), v.maxLength(200_000)),
   data: v.exactOptional(v.pipe(v.array(Asset), v.maxLength(5_000)), []),
-  flows: v.exactOptional(v.pipe(v.array(Flow), v.maxLength(20_000)), []),
+  flows: v.exactOptional(v.pipe(v.array(Flow), v.maxLength(50_000)), []),
   /** As sentences, or as records that keep their id. */
   assertions: v.exactOptional(v.pipe(v.array(v.union([Assertion, v.pipe(text, v.minLength(1))])), v.maxLength(500))),
   /** By id alone, or with a level. */

@@ -63,7 +63,7 @@ function outsiders(
   return [...topology.links.values()].filter((link) => {
     if (!inside.has(link.to) || simulation.links.get(link.id)?.state !== 'plaintext') return false;
     const from = topology.nodes.get(link.from);
-    if (!from || productOf(from, products).proxyOf === zone.mesh.product) return false;
+    if (!from || productOf(from, products).meshProxy?.of === zone.mesh.product) return false;
     return link.mesh === 'skipped' || meshOf(topology, from)?.mesh.product !== zone.mesh.product;
   });
 }

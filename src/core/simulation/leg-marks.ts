@@ -14,7 +14,7 @@ export interface LegMarks {
   readonly links: Int32Array;
   readonly dialer: number;
   readonly answer: number;
-  /** The nodes between: they relay. */
+  /** The nodes between that get at what they relay. */
   readonly relays: Int32Array;
   /** For each link how well the best layer covers it: 0 plaintext, then by whom it authenticates. */
   readonly rank: Uint8Array;
@@ -22,6 +22,8 @@ export interface LegMarks {
   /** Its own session can be impersonated or downgraded. */
   readonly open: boolean;
   readonly presents: boolean;
+  /** How many of the links the bytes reached. */
+  readonly reached: number;
 }
 
 /** Nodes and links by number; a number stays what it is while a drawing is edited. */
@@ -57,7 +59,9 @@ export const isOpen = ({
 export function marksOf(leg: Leg, ground: Ground, numbers: Numbers): LegMarks {
   const { call, links: span, answer, outcome, carriers } = leg;
   const links = Int32Array.from(span, ({ id }) => numberOf(numbers.links, id));
-  const relays = Int32Array.from(span.slice(0, -1), ({ to }) => numberOf(numbers.nodes, to));
+  // A gateway of a mesh that passes the mesh's own session on stands outside of it.
+  const between = span.slice(0, -1).filter((_, i) => !carriers[i] || carriers[i] !== carriers[i + 1]);
+  const relays = Int32Array.from(between, ({ to }) => numberOf(numbers.nodes, to));
   const rank = new Uint8Array(span.length);
   const sight = new Uint8Array(span.length);
   const open = outcome.kind === 'session' && isOpen(outcome);
@@ -79,6 +83,7 @@ export function marksOf(leg: Leg, ground: Ground, numbers: Numbers): LegMarks {
     seen: sight,
     open,
     presents: call.tls === 'mutual',
+    reached: leg.reached,
   };
 }
 

@@ -18,6 +18,10 @@ export interface Run {
   readonly legs: readonly Leg[];
   readonly courses: readonly Course[];
   readonly derived: DerivedFlows | null;
+  /** Whether nodes or links came or went since the run before. */
+  readonly grown: boolean;
+  /** The legs that touch a node, by its id; also those that are no longer used. */
+  readonly byNode: Map<string, number[]>;
   /** Legs by the links that they span; null once a later run has taken it over. */
   spans: Spans | null;
 }
@@ -47,10 +51,9 @@ export function follow(topology: Topology, products: Products, before: Run | nul
 function fresh(topology: Topology, products: Products): Run {
   const ground = survey(topology, products);
   const derived = topology.flows.size > 0 ? null : deriveFlows(ground);
-  const legs: Leg[] = [];
-  const spans: Spans = new Map();
+  const building: Building = { ground, legs: [], spans: new Map(), byNode: new Map() };
   const flows = derived ? derived.flows : [...topology.flows.values()];
-  return { ground, legs, spans, derived, courses: flows.map((flow) => courseOf({ ground, legs, spans }, flow)) };
+  return { ...building, derived, grown: true, courses: flows.map((flow) => courseOf(building, flow)) };
 }
 
 interface Change {
@@ -88,24 +91,49 @@ function continued(before: Run, topology: Topology, { nodes, grown }: Change): R
   const legs = before.legs as Leg[];
 
   // A leg is followed again when it touches what changed, and so is every leg that starts with the same link.
-  const stale = new Set<string>();
-  for (const { links } of legs)
-    if (links.some(({ from, to }) => nodes.has(from) || nodes.has(to))) stale.add(links[0]?.id ?? '');
-  for (const first of stale) spans.delete(first);
-  const isStale = (index: number): boolean => stale.has(legs[index]?.links[0]?.id ?? '');
+  const stale = new Set<number>();
+  for (const node of nodes)
+    for (const index of before.byNode.get(node) ?? []) {
+      const first = legs[index]?.links[0]?.id ?? '';
+      const span = spans.get(first);
+      if (!span) continue;
+      collect(span, stale);
+      spans.delete(first);
+    }
+  const isStale = new Uint8Array(legs.length);
+  for (const index of stale) isStale[index] = 1;
 
+  const building: Building = { ground, legs, spans, byNode: before.byNode };
   const derived = topology.flows.size > 0 ? null : derivedAgain(before, ground, nodes, grown);
+  const again = (course: Course): Course =>
+    course.legs.length > 0 && !course.legs.some((index) => isStale[index]) ? course : courseOf(building, course.flow);
+  const same = !grown && (derived ? derived === before.derived : topology.flows === earlier.flows);
+  const courses = same ? before.courses.map(again) : coursesAnew(before, building, derived, grown, again);
+  return { ...building, derived, grown, courses };
+}
+
+/** The courses of flows that are not all those of the run before. */
+function coursesAnew(
+  { courses }: Run,
+  building: Building,
+  derived: DerivedFlows | null,
+  grown: boolean,
+  again: (course: Course) => Course,
+): readonly Course[] {
   const known = new Map<Flow, Course>();
-  for (const course of before.courses) known.set(course.flow, course);
-  const flows = derived ? derived.flows : [...topology.flows.values()];
-  const courses = flows.map((flow) => {
+  for (const course of courses) known.set(course.flow, course);
+  const flows = derived ? derived.flows : [...building.ground.topology.flows.values()];
+  return flows.map((flow) => {
     const course = known.get(flow);
-    const reached = course && course.legs.length > 0 && !course.legs.some(isStale);
     // A flow that failed for want of a link may find it now.
-    const settled = course?.works || (course && !grown);
-    return course && reached && settled ? course : courseOf({ ground, legs, spans }, flow);
+    return course && (course.works || !grown) ? again(course) : courseOf(building, flow);
   });
-  return { ground, legs, spans, derived, courses };
+}
+
+/** Every leg that starts as a span does. */
+function collect({ ends, next }: Span, into: Set<number>): void {
+  for (const index of [ends.usual, ends.astray, ends.wrapped]) if (index >= 0) into.add(index);
+  for (const longer of next?.values() ?? []) collect(longer, into);
 }
 
 /** Derived flows stay as long as no edit changes where anything can go. */
@@ -116,18 +144,13 @@ function derivedAgain(before: Run, ground: Ground, nodes: ReadonlySet<string>, g
 }
 
 /** The way of a flow, leg by leg as far as it gets. */
-export function courseOf(run: Pick<Run, 'ground' | 'legs' | 'spans'>, flow: Flow): Course {
+export function courseOf(run: Building, flow: Flow): Course {
   const { path } = flow;
   const legs: number[] = [];
   let at = 0;
   let before = -1;
   while (at < path.length) {
-    const index = legAt(
-      { ground: run.ground, legs: run.legs as Leg[], spans: run.spans ?? new Map() },
-      path,
-      at,
-      run.legs[before],
-    );
+    const index = legAt(run, path, at, run.legs[before]);
     const leg = run.legs[index];
     if (!leg) break;
     legs.push(index);
@@ -138,14 +161,35 @@ export function courseOf(run: Pick<Run, 'ground' | 'legs' | 'spans'>, flow: Flow
   return { flow, legs, works: at === path.length };
 }
 
-interface Building {
+/** What courses are worked out on, and add to. */
+export interface Building {
   readonly ground: Ground;
   readonly legs: Leg[];
   readonly spans: Spans;
+  readonly byNode: Map<string, number[]>;
+}
+
+/** For flows that come on top of a run's own. */
+export const onTopOf = ({ ground, legs, spans, byNode }: Run): Building => ({
+  ground,
+  legs: legs as Leg[],
+  spans: spans ?? new Map(),
+  byNode,
+});
+
+function note(byNode: Map<string, number[]>, node: string, leg: number): void {
+  const known = byNode.get(node);
+  if (known) known.push(leg);
+  else byNode.set(node, [leg]);
 }
 
 /** The index of the leg that starts at a hop of a path; -1 when the path leads nowhere. */
-function legAt({ ground, legs, spans }: Building, path: readonly string[], start: number, before?: Leg): number {
+function legAt(
+  { ground, legs, spans, byNode }: Building,
+  path: readonly string[],
+  start: number,
+  before?: Leg,
+): number {
   const { links } = ground.topology;
   let span = spanOf(ground, spans, path[start]);
   let wrapped = false;
@@ -167,6 +211,8 @@ function legAt({ ground, legs, spans }: Building, path: readonly string[], start
     const leg = legFrom(ground, path, start, before);
     if (!leg) return -1;
     span.ends[end] = legs.length;
+    for (const { from } of leg.links) note(byNode, from, legs.length);
+    note(byNode, leg.answer.node.id, legs.length);
     legs.push(leg);
   }
   return span.ends[end];

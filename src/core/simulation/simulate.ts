@@ -1,14 +1,14 @@
 import { lazyTable } from '../model/lazy-table.ts';
 import type { Products } from '../model/product.ts';
-import type { Flow } from '../model/schema.ts';
+import type { Flow, Node } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import { assetsIn } from './assets.ts';
 import { designErrors } from './design-errors.ts';
 import { meshNotes } from './mesh-notes.ts';
 import { patternOf, traitsOf } from './pattern.ts';
 import { legsByLink, readLink, readNode, readProxies, readSessions } from './reading.ts';
-import { type Course, courseOf, coursesById, follow, type Run } from './run.ts';
-import { type Kept, type Tally, tally } from './tally.ts';
+import { type Course, courseOf, coursesById, follow, onTopOf, type Run } from './run.ts';
+import { type Kept, nothingKept, type Tally, tally } from './tally.ts';
 import { unreadMatches } from './unread-matches.ts';
 import type { FlowVerdict, Note, Simulation } from './verdict.ts';
 import type { Leg } from './walk.ts';
@@ -32,7 +32,7 @@ export function simulate(topology: Topology, products: Products, before?: Simula
   const earlier = (before && remembered.get(before)) ?? null;
   const run = follow(topology, products, earlier?.run ?? null);
   const goesOn = earlier !== null && earlier.run.legs === run.legs;
-  const kept: Kept = goesOn ? earlier.kept : { numbers: { nodes: new Map(), links: new Map() }, marks: [] };
+  const kept: Kept = goesOn ? earlier.kept : nothingKept();
   const first = tally(run, run.courses, kept);
   const logged = loggedCourses(run, first);
   const courses = logged.length > 0 ? [...run.courses, ...logged] : run.courses;
@@ -46,8 +46,11 @@ function read(counted: Tally, courses: readonly Course[]): Simulation {
   const { run } = counted;
   const { ground } = run;
   const { topology } = ground;
-  const byId = coursesById(courses);
+  const byId = once(() => coursesById(courses));
   const touching = once(() => legsByLink(counted));
+  const flows = once(() =>
+    lazyTable(byId(), (id) => judge(byId().get(id), run, topology.flows.size === 0 || !topology.flows.has(id))),
+  );
   const sessions = once(() => readSessions(counted));
   const proxies = once(() => readProxies(counted));
   const errors = once(() => designErrors(ground, legsInUse(counted)));
@@ -57,7 +60,9 @@ function read(counted: Tally, courses: readonly Course[]): Simulation {
       readLink(counted, touching()[counted.numbers.links.get(id) ?? -1] ?? [], id),
     ),
     nodes: lazyTable(topology.nodes, (id) => readNode(counted, id)),
-    flows: lazyTable(byId, (id) => judge(byId.get(id), run, topology.flows.size === 0 || !topology.flows.has(id))),
+    get flows() {
+      return flows();
+    },
     get sessions() {
       return sessions();
     },
@@ -111,8 +116,9 @@ function once<T>(work: () => T): () => T {
 /** Whoever writes bodies to its log sends what it reads on to where the log goes. */
 function loggedCourses(run: Run, { bits, numbers, inMemory }: Tally): readonly Course[] {
   const { topology, outgoing } = run.ground;
-  return [...topology.nodes.values()].flatMap((node) => {
-    if (!node.logsBodies) return [];
+  const loggers: Node[] = [];
+  for (const node of topology.nodes.values()) if (node.logsBodies) loggers.push(node);
+  return loggers.flatMap((node) => {
     const carries = assetsIn(bits, inMemory, (numbers.nodes.get(node.id) ?? 0) * bits.words);
     if (carries.length === 0) return [];
     return (outgoing.get(node.id) ?? [])
@@ -124,7 +130,7 @@ function loggedCourses(run: Run, { bits, numbers, inMemory }: Tally): readonly C
           path: [link.id],
           carries: [...carries],
         };
-        return courseOf(run, flow);
+        return courseOf(onTopOf(run), flow);
       });
   });
 }

@@ -1,5 +1,5 @@
 import type { Topology } from '../model/topology.ts';
-import { type AssetBits, assetBits, cargoOf, setBit } from './assets.ts';
+import { type AssetBits, assetBits, type Cargo, cargoOf, setBit } from './assets.ts';
 import { type LegMarks, marksOf, type Numbers, numberOf, seen } from './leg-marks.ts';
 import type { Course, Run } from './run.ts';
 
@@ -17,8 +17,8 @@ export interface Tally {
   readonly working: Uint32Array;
   readonly carried: Uint32Array;
   readonly used: Uint8Array;
-  /** For each link how well its weakest working leg covers it, plus one; 0 where none does. */
-  readonly rank: Uint8Array;
+  /** For each link its state as one of `linkStates`. */
+  readonly state: Uint8Array;
   /** For each link what a tap learns of what: one set for each of `seen`. */
   readonly onWire: readonly Uint32Array[];
   /** All that came as far as the link. */
@@ -29,26 +29,33 @@ export interface Tally {
   readonly presents: Uint8Array;
 }
 
-/** Marks and numbers that the next tally of the same run of edits goes on with. */
+/** What the next tally of the same run of edits goes on with. */
 export interface Kept {
   readonly numbers: Numbers;
   readonly marks: (LegMarks | undefined)[];
+  bits: AssetBits | null;
+  cargoes: WeakMap<Course, Cargo>;
 }
+
+export const nothingKept = (): Kept => ({
+  numbers: { nodes: new Map(), links: new Map() },
+  marks: [],
+  bits: null,
+  cargoes: new WeakMap(),
+});
 
 /** Lays the legs of all flows onto links and nodes. Linear in legs of flows, then in links of distinct legs. */
 export function tally(run: Run, courses: readonly Course[], kept: Kept): Tally {
   const { legs, ground } = run;
   const { numbers, marks } = kept;
-  const bits = assetBits(
-    ground.topology,
-    courses.map(({ flow }) => flow),
-  );
+  const bits = bitsFor(run, courses, kept);
   const { words } = bits;
   const working = new Uint32Array(legs.length * words);
   const carried = new Uint32Array(legs.length * words);
   const used = new Uint8Array(legs.length);
   for (const course of courses) {
-    const { common, byLeg } = cargoOf(bits, course, run);
+    const { common, byLeg } = cargoFor(bits, course, run, kept);
+    const { works } = course;
     for (let i = 0; i < course.legs.length; i++) {
       const leg = course.legs[i] ?? 0;
       used[leg] = 1;
@@ -56,7 +63,7 @@ export function tally(run: Run, courses: readonly Course[], kept: Kept): Tally {
         const set = (byLeg ? byLeg[i * words + word] : common[word]) ?? 0;
         const at = leg * words + word;
         carried[at] = (carried[at] ?? 0) | set;
-        if (course.works) working[at] = (working[at] ?? 0) | set;
+        if (works) working[at] = (working[at] ?? 0) | set;
       }
     }
   }
@@ -64,9 +71,10 @@ export function tally(run: Run, courses: readonly Course[], kept: Kept): Tally {
     const walked = legs[leg];
     if (used[leg] && walked && !marks[leg]) marks[leg] = marksOf(walked, ground, numbers);
   }
-  for (const id of ground.topology.nodes.keys()) numberOf(numbers.nodes, id);
-  for (const id of ground.topology.links.keys()) numberOf(numbers.links, id);
-
+  if (run.grown) {
+    for (const id of ground.topology.nodes.keys()) numberOf(numbers.nodes, id);
+    for (const id of ground.topology.links.keys()) numberOf(numbers.links, id);
+  }
   const [nodes, links] = [numbers.nodes.size * words, numbers.links.size * words];
   const spread: Tally = {
     run,
@@ -76,9 +84,9 @@ export function tally(run: Run, courses: readonly Course[], kept: Kept): Tally {
     working,
     carried,
     used,
-    rank: new Uint8Array(numbers.links.size),
     onWire: Object.values(seen).map(() => new Uint32Array(links)),
     onLink: new Uint32Array(links),
+    state: new Uint8Array(numbers.links.size),
     inMemory: new Uint32Array(nodes),
     relayed: new Uint32Array(nodes),
     beforeFailure: new Uint32Array(nodes),
@@ -87,13 +95,34 @@ export function tally(run: Run, courses: readonly Course[], kept: Kept): Tally {
   const holders = holdersOf(bits, numbers);
   for (let leg = 0; leg < legs.length; leg++) {
     const mark = marks[leg];
-    if (used[leg] && mark) lay(spread, leg, mark, holders);
+    if (!used[leg] || !mark) continue;
+    for (let word = 0; word < words; word++) lay(spread, leg * words + word, mark, word, holders);
+    rate(spread, mark);
   }
   return spread;
 }
 
+/** The bits of the drawing's assets: the same as long as the drawing's data is. */
+function bitsFor({ ground: { topology } }: Run, courses: readonly Course[], kept: Kept): AssetBits {
+  if (kept.bits && topology.data.size > 0 && kept.bits.topology.data === topology.data) return kept.bits;
+  kept.cargoes = new WeakMap();
+  kept.bits = assetBits(
+    topology,
+    courses.map(({ flow }) => flow),
+  );
+  return kept.bits;
+}
+
+function cargoFor(bits: AssetBits, course: Course, run: Run, { cargoes }: Kept): Cargo {
+  const known = cargoes.get(course);
+  if (known) return known;
+  const cargo = cargoOf(bits, course, run);
+  cargoes.set(course, cargo);
+  return cargo;
+}
+
 /** For each node that can open sealed assets: which. */
-function holdersOf({ bitOf, openBitOf, words, topology }: AssetBits, { nodes }: Numbers): Map<number, Uint32Array> {
+function holdersOf({ bitOf, openBitOf, words, topology }: AssetBits, { nodes }: Numbers): Holders {
   const holders = new Map<number, Uint32Array>();
   for (const id of openBitOf.keys()) {
     const protection = topology.data.get(id)?.protection;
@@ -107,44 +136,64 @@ function holdersOf({ bitOf, openBitOf, words, topology }: AssetBits, { nodes }: 
   return holders;
 }
 
-function lay(to: Tally, leg: number, mark: LegMarks, holders: ReadonlyMap<number, Uint32Array>): void {
-  const { words, sealed } = to.bits;
-  for (let word = 0; word < words; word++) {
-    const all = to.carried[leg * words + word] ?? 0;
-    const live = to.working[leg * words + word] ?? 0;
-    const shut = sealed[word] ?? 0;
-    const read = (node: number): void => {
-      const can = ~shut | (holders.get(node)?.[word] ?? 0);
-      const at = node * words + word;
-      to.inMemory[at] = (to.inMemory[at] ?? 0) | (live & can);
-      to.beforeFailure[at] = (to.beforeFailure[at] ?? 0) | (all & ~live & can);
-    };
-    read(mark.dialer);
-    if (mark.kind === 'failed') continue;
-    read(mark.answer);
-    for (let i = 0; i < mark.relays.length; i++) {
-      const relay = mark.relays[i] ?? 0;
-      if (mark.kind === 'plaintext') read(relay);
-      else if (mark.open) to.relayed[relay * words + word] = (to.relayed[relay * words + word] ?? 0) | (live & ~shut);
-    }
-    for (let i = 0; i < mark.links.length; i++) {
-      const at = (mark.links[i] ?? 0) * words + word;
-      const sight = mark.seen[i] ?? 0;
-      to.onLink[at] = (to.onLink[at] ?? 0) | all;
-      const [wire, hidden] = [to.onWire[sight], to.onWire[seen.hidden]];
-      if (wire) wire[at] = (wire[at] ?? 0) | (sight === seen.hidden ? live : live & ~shut);
-      if (hidden) hidden[at] = (hidden[at] ?? 0) | (live & shut);
-    }
-  }
-  if (mark.presents) to.presents[mark.dialer] = 1;
+type Holders = ReadonlyMap<number, Uint32Array>;
+
+/** Lays one word of what a leg carries onto the nodes and links that it touches. */
+function lay(to: Tally, leg: number, mark: LegMarks, word: number, holders: Holders): void {
+  const { words } = to.bits;
+  const shut = to.bits.sealed[word] ?? 0;
+  const all = to.carried[leg] ?? 0;
+  const live = to.working[leg] ?? 0;
+  read(to, mark.dialer, all, live, shut, word, holders);
   if (mark.kind === 'failed') return;
-  for (let i = 0; i < mark.links.length; i++) {
-    const link = mark.links[i] ?? 0;
-    const rank = (mark.rank[i] ?? 0) + 1;
-    const known = to.rank[link] ?? 0;
-    if (known === 0 || rank < known) to.rank[link] = rank;
+  read(to, mark.answer, all, live, shut, word, holders);
+  const { relays, links } = mark;
+  for (let i = 0; i < relays.length; i++) {
+    const relay = relays[i] ?? 0;
+    const at = relay * words + word;
+    if (mark.kind === 'plaintext') read(to, relay, all, live, shut, word, holders);
+    else if (mark.open) to.relayed[at] = (to.relayed[at] ?? 0) | (live & ~shut);
+  }
+  const hidden = to.onWire[seen.hidden];
+  for (let i = 0; i < links.length; i++) {
+    const at = (links[i] ?? 0) * words + word;
+    const sight = mark.seen[i] ?? 0;
+    to.onLink[at] = (to.onLink[at] ?? 0) | all;
+    const wire = to.onWire[sight];
+    if (wire) wire[at] = (wire[at] ?? 0) | (live & ~shut);
+    if (shut !== 0 && hidden) hidden[at] = (hidden[at] ?? 0) | (live & shut);
   }
 }
+
+/** A process has what it is sent in memory: all that is not sealed, and what it holds the keys of. */
+function read(to: Tally, node: number, all: number, live: number, shut: number, word: number, holders: Holders): void {
+  const opens = shut === 0 ? -1 : ~shut | (holders.get(node)?.[word] ?? 0);
+  const at = node * to.bits.words + word;
+  to.inMemory[at] = (to.inMemory[at] ?? 0) | (live & opens);
+  if (all !== live) to.beforeFailure[at] = (to.beforeFailure[at] ?? 0) | (all & ~live & opens);
+}
+
+/** The weakest that a link is seen in, and who shows a certificate. */
+function rate({ presents, state }: Tally, mark: LegMarks): void {
+  if (mark.presents) presents[mark.dialer] = 1;
+  const { links, rank } = mark;
+  for (let i = 0; i < links.length; i++) {
+    const link = links[i] ?? 0;
+    const known = state[link] ?? 0;
+    const here =
+      mark.kind !== 'failed'
+        ? (rank[i] ?? 0) === 0
+          ? linkStates.plaintext
+          : linkStates.encrypted
+        : i < mark.reached
+          ? linkStates.failed
+          : linkStates.unreached;
+    if (here > known) state[link] = here;
+  }
+}
+
+/** States of a link as numbers; of several flows over it the highest counts. */
+export const linkStates = { unreached: 0, failed: 1, encrypted: 2, plaintext: 3 } as const;
 
 /** Whether a node can open an asset under application-layer protection; everybody can read one without. */
 export function holdsReadable(topology: Topology, asset: string, node: string): boolean {

@@ -259,6 +259,37 @@ describe('Consul', () => {
   });
 });
 
+describe('gateways of the mesh', () => {
+  // https://istio.io/latest/docs/reference/config/networking/gateway/
+  test('an Istio gateway takes outsiders by what is drawn on it, and reaches members by identity', () => {
+    const simulation = run('b(browser) ==> gw(istio-gateway)[terminate]@mesh --> s@mesh', { zones: [zone({})] });
+    expect(simulation.links.get('b-gw')).toMatchObject({ authentication: 'server', session: 'b-gw' });
+    expect(simulation.links.get('gw-s')).toMatchObject({ authentication: 'mutual', session: 'mesh:gw-s' });
+    // It is a proxy itself: none stands beside it.
+    expect([...simulation.proxies.keys()]).toEqual(['sidecar:s']);
+  });
+  // https://developer.hashicorp.com/consul/docs/reference/config-entry/terminating-gateway
+  test('a Consul terminating gateway ends the session of the mesh, and lets in nobody else', () => {
+    const zones = [zone({ product: 'consul' })];
+    const line = 'a@mesh --> t(consul-terminating-gateway)[plaintext]@mesh --> ext';
+    const simulation = run(line, { zones });
+    expect(simulation.links.get('a-t')?.session).toBe('mesh:a-t');
+    expect(simulation.links.get('t-ext')?.state).toBe('plaintext');
+    expect(simulation.nodes.get('t')?.plaintext).toEqual(['card']);
+    expect(fate('x --> t(consul-terminating-gateway)[plaintext]@mesh', { zones })).toBe(
+      'failed mesh-identity-required',
+    );
+  });
+  // https://developer.hashicorp.com/consul/docs/east-west/mesh-gateway
+  test('a Consul mesh gateway passes the session on unread, from one datacentre to the other', () => {
+    const zones = [zone({ product: 'consul' }, 'east'), zone({ product: 'consul' }, 'west')];
+    const { sessions, nodes, links } = run('a@east --> g(consul-mesh-gateway)[sni]@east --> b@west', { zones });
+    expect(sessions.get('mesh:a-g>g-b')).toMatchObject({ from: 'a', to: 'b', relays: ['g'], authentication: 'mutual' });
+    expect(nodes.get('g')?.plaintext).toEqual([]);
+    expect(links.get('g-b')?.exposure).toEqual({ card: 'metadata' });
+  });
+});
+
 describe('who may call, by identity', () => {
   test('outside a mesh a client certificate is the identity', () => {
     const allows = { nodes: { b: { allows: ['a'] } } };

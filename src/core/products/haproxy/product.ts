@@ -48,6 +48,10 @@ export const product: Product = {
     tlsDial: { verify: 'ca', sni: null },
     issuer: 'private-ca',
   },
+  passesOnSilence: {
+    text: 'When tcp-request inspect-delay has passed without a ClientHello, the default backend is used.',
+    source: `${manual}#4.2-tcp-request%20inspect-delay`,
+  },
   upgrades: [],
   // Seen in the logs of 2.6.12 with option httplog: towards a server it says where it broke, not why.
   comparesNamesOnly: {

@@ -1,0 +1,39 @@
+import { never, type Product, yes } from '../../model/product.ts';
+import { product as envoy } from '../envoy/product.ts';
+import { sendsNoProxyProtocol } from '../support.ts';
+
+const gateway = 'https://developer.hashicorp.com/consul/docs/east-west/mesh-gateway';
+const forwards = 'It passes sessions of the mesh on by server name and ends none.';
+
+/** Between two Consul datacentres or clusters: it reads server names, and nothing else. */
+export const product: Product = {
+  ...envoy,
+  id: 'consul-mesh-gateway',
+  title: 'Consul Mesh Gateway',
+  summary: 'Carries mesh sessions between datacentres, unread',
+  keyLocation: { text: 'It holds no key of the sessions that it passes on.', source: gateway },
+  supports: {
+    ...envoy.supports,
+    'listen:plaintext': never(forwards, gateway),
+    'listen:terminate': never(forwards, gateway),
+    'listen:permissive': never(forwards, gateway),
+    'listen:passthrough-sni': yes('always', gateway),
+    'listen:passthrough-tcp': never(forwards, gateway),
+    'client-certificate:optional': never(forwards, gateway),
+    'client-certificate:required': never(forwards, gateway),
+    ...sendsNoProxyProtocol(forwards, gateway),
+  },
+  defaults: {
+    ...envoy.defaults,
+    listeners: [{ id: 'mesh', port: 8443, tls: { mode: 'passthrough', by: 'sni' } }],
+    protocol: 'tcp',
+  },
+  meshProxy: { of: 'consul', inbound: 'forward' },
+  facts: [
+    {
+      text: 'The session runs from the sender’s proxy to the receiver’s: the gateway routes by server name and does not decrypt.',
+      source: gateway,
+    },
+  ],
+  checkedAgainst: 'nothing yet: no configuration is written for it',
+};

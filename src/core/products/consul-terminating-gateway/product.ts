@@ -1,0 +1,42 @@
+import { never, type Product, yes } from '../../model/product.ts';
+import { product as envoy } from '../envoy/product.ts';
+
+const gateway = 'https://developer.hashicorp.com/consul/docs/reference/config-entry/terminating-gateway';
+const membersOnly = 'Members of the mesh dial it, by mutual TLS of the mesh; it has no other door.';
+
+/** The way out of a Consul mesh: mutual TLS of the mesh ends here, and what it dials is drawn. */
+export const product: Product = {
+  ...envoy,
+  id: 'consul-terminating-gateway',
+  title: 'Consul Terminating Gateway',
+  summary: 'The way from a Consul mesh to services outside',
+  keyLocation: {
+    text: 'Certificates of the mesh, rotated by Consul; for the way out, the files it names.',
+    source: gateway,
+  },
+  supports: {
+    ...envoy.supports,
+    'listen:plaintext': yes('as the application sends it, inside the mutual TLS of the mesh', gateway),
+    'listen:terminate': never(membersOnly, gateway),
+    'listen:permissive': never(membersOnly, gateway),
+    'listen:passthrough-sni': never('It ends the session of the mesh.', gateway),
+    'dial:plaintext': yes('no CAFile, which is the default', gateway),
+    'dial:tls': yes('CAFile', gateway),
+    'dial:mutual': yes('CertFile and KeyFile', gateway),
+    'verify:none': never('With CAFile it checks the issuer, without it there is no TLS.', gateway),
+    'verify:ca': yes('CAFile without SNI', gateway),
+    'verify:full': yes('CAFile and SNI', gateway),
+  },
+  defaults: {
+    ...envoy.defaults,
+    listeners: [{ id: 'mesh', port: 8443, tls: { mode: 'plaintext' } }],
+    protocol: 'http',
+    tlsDial: { verify: 'ca' },
+  },
+  meshProxy: { of: 'consul', inbound: 'mesh' },
+  facts: [
+    { text: 'Without CAFile it speaks plaintext to the destination outside.', source: gateway },
+    { text: 'CAFile without SNI accepts any certificate of that CA.', source: gateway },
+  ],
+  checkedAgainst: 'nothing yet: no configuration is written for it',
+};

@@ -1,0 +1,51 @@
+import { never, type Product, yes } from '../../model/product.ts';
+import { product as envoy } from '../envoy/product.ts';
+
+const gateway = 'https://istio.io/latest/docs/reference/config/networking/gateway/';
+const rule = 'https://istio.io/latest/docs/reference/config/networking/destination-rule/';
+const tlsPage = 'https://istio.io/latest/docs/ops/configuration/traffic-management/tls-configuration/';
+
+/** The proxy at the edge of an Istio mesh: outsiders meet its listeners, members its mesh identity. */
+export const product: Product = {
+  ...envoy,
+  id: 'istio-gateway',
+  title: 'Istio Gateway',
+  summary: 'The way into or out of an Istio mesh',
+  keyLocation: { text: 'In a Kubernetes secret, handed to the proxy by the control plane.', source: gateway },
+  supports: {
+    ...envoy.supports,
+    'listen:terminate': yes('tls mode SIMPLE', gateway),
+    'listen:permissive': never('A server of a Gateway speaks plaintext or TLS; draw two listeners.', gateway),
+    'listen:passthrough-sni': yes('tls mode PASSTHROUGH, or AUTO_PASSTHROUGH between clusters', gateway),
+    'client-certificate:optional': yes('tls mode OPTIONAL_MUTUAL', gateway),
+    'client-certificate:required': yes('tls mode MUTUAL', gateway),
+    'dial:tls': yes('a DestinationRule with mode SIMPLE', rule),
+    'dial:mutual': yes('a DestinationRule with mode MUTUAL', rule),
+    'verify:none': yes('insecureSkipVerify, false unless set', rule),
+    'verify:ca': never('Name and issuer are checked together: the names follow the host when none are given.', rule),
+    'verify:full': yes('a DestinationRule with SIMPLE; the store of the system when caCertificates is missing', rule),
+  },
+  // Minimum 1.2: https://istio.io/latest/docs/reference/config/networking/gateway/
+  versions: {
+    listen: ['1.2', '1.3'],
+    dial: ['1.2', '1.3'],
+    source: 'https://github.com/istio/istio/blob/master/pilot/pkg/networking/core/cluster_tls.go',
+  },
+  defaults: { ...envoy.defaults, tlsDial: { verify: 'full' } },
+  meshProxy: { of: 'istio', inbound: 'drawn' },
+  facts: [
+    {
+      text: 'It ends the session of whoever comes from outside; behind it, members are reached by mutual TLS of the mesh.',
+      source: gateway,
+    },
+    {
+      text: 'PASSTHROUGH together with a DestinationRule that originates TLS puts TLS into TLS, and nothing answers.',
+      source: tlsPage,
+    },
+    {
+      text: 'The oldest version that it accepts is TLS 1.2 unless minProtocolVersion says otherwise.',
+      source: gateway,
+    },
+  ],
+  checkedAgainst: 'nothing yet: no configuration is written for it',
+};
