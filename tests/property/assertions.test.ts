@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Claim, type Name, observerKinds, type Part, sentences } from '../../src/core/assertions/grammar.ts';
-import { evaluate, evaluateClaim } from '../../src/core/assertions/index.ts';
-import { parse } from '../../src/core/assertions/parse.ts';
-import { print } from '../../src/core/assertions/print.ts';
+import { observerKinds, type Part } from '../../src/core/assertions/grammar.ts';
+import {
+  type Claim,
+  evaluate,
+  evaluateClaim,
+  type Name,
+  parse,
+  print,
+  sentences,
+} from '../../src/core/assertions/index.ts';
 import { isBare } from '../../src/core/assertions/tokens.ts';
 import { readDocument } from '../../src/core/model/read.ts';
 import type { Document } from '../../src/core/model/schema.ts';

@@ -65,7 +65,7 @@ const isOpen = ({ simulation }: Scene, link: string): boolean => {
 };
 
 /** Assets that cross a wire in plaintext, in flows that then fail as well. */
-export function inClear(scene: Scene, link: string): ReadonlySet<string> {
+function inClear(scene: Scene, link: string): ReadonlySet<string> {
   const verdict = scene.simulation.links.get(link);
   const clear = new Set(
     Object.entries(verdict?.exposure ?? {}).flatMap(([asset, seen]) => (seen === 'plaintext' ? [asset] : [])),

@@ -14,8 +14,13 @@ export interface Cause {
   readonly role: 'alone' | 'together' | 'one-of';
 }
 
-/** So many changes are tried out one by one; each trial judges the whole design. */
-const tried = 12;
+/** So many changes are tried out one by one. */
+const mostTried = 12;
+/**
+ * Each trial judges the whole design anew: as many changes × components and links as take some seconds on one core. Past
+ * it changes are told apart by their place alone.
+ */
+const mostJudged = 6_000;
 
 /** What a difference is found by again in another reading. */
 export interface Spot {
@@ -29,8 +34,11 @@ export function attribution(
   before: Reading,
   after: Reading,
   changes: readonly Change[],
+  budget: number = mostJudged,
 ): (spot: Spot) => readonly Cause[] {
   const { topology, products } = before.scene;
+  const size = after.scene.topology.nodes.size + after.scene.topology.links.size;
+  const tries = changes.length <= mostTried && changes.length * size <= budget;
   const remembered = new Map<string, Reading>();
   const reading = (name: string, some: () => readonly Change[]): Reading => {
     const known = remembered.get(name) ?? readingOf(withChanges(topology, some()), products);
@@ -44,8 +52,8 @@ export function attribution(
   return (spot) => {
     const [only, more] = changes;
     if (only && !more) return [{ change: only, role: 'alone' }];
-    const wanted = said(after, spot);
-    if (changes.length <= tried) {
+    if (tries) {
+      const wanted = said(after, spot);
       const alone = changes.filter(
         (change, i) =>
           said(

@@ -60,7 +60,7 @@ type Fields = Readonly<Record<string, unknown>>;
 const recordsOf = (topology: Topology, table: ComparedTable): Table<Fields> =>
   topology[table] as unknown as Table<Fields>;
 
-export const keyOf = ({ table, id, field }: Change): string => `${table}/${id}/${field ?? ''}`;
+const keyOf = ({ table, id, field }: Change): string => `${table}/${id}/${field ?? ''}`;
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -84,7 +84,7 @@ export function withChanges(topology: Topology, changes: readonly Change[]): Top
 }
 
 /** Equal values have equal texts, whatever the order of their fields. */
-export function canonical(value: unknown): string {
+function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value === 'object' && value !== null)
     return `{${Object.entries(value)

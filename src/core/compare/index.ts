@@ -1,4 +1,4 @@
 export type { Cause } from './causes.ts';
 export type { Change } from './change.ts';
 export { type Comparison, compare, type Difference } from './compare.ts';
-export { type Judgement, type Section, sections } from './fact.ts';
+export { sections } from './fact.ts';

@@ -75,8 +75,7 @@ export function search(
         break;
       }
       const { matters, near } = relevance(state.scene, state.missed);
-      for (const move of movesOf(state.scene, hints, near)) {
-        if (!matters(move)) continue;
+      for (const move of movesOf(state.scene, hints, near).filter(matters).sort(wider)) {
         const topology = applyChanges(state.scene.topology, move.changes);
         const key = topology && keyOf(start, topology);
         if (!topology || key === null || met.has(key)) continue;
@@ -104,6 +103,11 @@ export function search(
   };
   return { found: found.filter(({ moves }) => !smaller(moves).some(meets)), tried, exactUpTo };
 }
+
+/** What reaches far comes first, so that a large drawing's bound is not spent on its corners: zones, data, then by size. */
+const wider = (a: Move, b: Move): number => breadthOf(b) - breadthOf(a);
+const breadthOf = ({ changes }: Move): number =>
+  changes.some(({ table }) => table === 'zones' || table === 'data') ? Number.MAX_SAFE_INTEGER : changes.length;
 
 const keyOf = (start: Topology, topology: Topology): string => canonical(editsBetween(start, topology));
 

@@ -26,7 +26,6 @@ export function fromAsking(
       const sealed = topology.data.get(asset)?.protection !== undefined;
       if (sealed && !(means.opensSealed && canOpen(terrain.scene, asset, node))) continue;
       for (const giver of givers) {
-        if (giver === node) continue;
         const byGiver = found.get(asset) ?? new Map<string, Set<FlowVerdict>>();
         found.set(asset, byGiver);
         const flows = byGiver.get(giver) ?? new Set();

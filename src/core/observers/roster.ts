@@ -49,9 +49,14 @@ function list(scene: Scene): readonly Observer[] {
 /** What tells two nodes of one title apart to a reader: where they lie, what they are, whom they speak with. */
 function surroundings({ topology, products }: Scene): (node: Node) => readonly string[] {
   const neighbours = new Map<string, string[]>();
+  const note = (node: string, words: string) => {
+    const known = neighbours.get(node);
+    if (known) known.push(words);
+    else neighbours.set(node, [words]);
+  };
   for (const { from, to, protocol, dial } of topology.links.values()) {
-    neighbours.set(from, [...(neighbours.get(from) ?? []), `to ${nodeTitle(topology, to)} ${protocol} ${dial.tls}`]);
-    neighbours.set(to, [...(neighbours.get(to) ?? []), `from ${nodeTitle(topology, from)} ${protocol} ${dial.tls}`]);
+    note(from, `to ${nodeTitle(topology, to)} ${protocol} ${dial.tls}`);
+    note(to, `from ${nodeTitle(topology, from)} ${protocol} ${dial.tls}`);
   }
   return (node) => [
     node.title,

@@ -71,7 +71,8 @@ function index(scene: Scene): Terrain {
 
   const spans = new Map<string, string>();
   for (const { id, kind, links } of simulation.sessions.values()) if (kind === 'tls') spans.set(spanKey(links), id);
-  const transits = new Map<string, Gathering>();
+  // Flows that go the same way share their legs.
+  const transits = new Map<Leg, Gathering>();
   const asking = new Map<string, Asking[]>();
   for (const flow of simulation.flows.values()) {
     if (flow.outcome !== 'works') continue;
@@ -79,16 +80,13 @@ function index(scene: Scene): Terrain {
     const cargo = cargoOf(scene, flow);
     for (const [position, leg] of flow.legs.entries()) {
       if (leg.outcome.kind === 'failed') continue;
-      const span = spanKey(leg.links.map(({ id }) => id));
-      const key = `${leg.outcome.kind} ${span}`;
-      const transit = transits.get(key) ?? {
-        leg,
-        session: leg.outcome.kind === 'session' ? (spans.get(span) ?? null) : null,
-        flows: new Set(),
-        assets: new Set(),
-        open: new Set(),
-      };
-      transits.set(key, transit);
+      let transit = transits.get(leg);
+      if (!transit) {
+        const session =
+          leg.outcome.kind === 'session' ? (spans.get(spanKey(leg.links.map(({ id }) => id))) ?? null) : null;
+        transit = { leg, session, flows: new Set(), assets: new Set(), open: new Set() };
+        transits.set(leg, transit);
+      }
       transit.flows.add(flow);
       for (const [asset, openUntil] of cargo) {
         transit.assets.add(asset);

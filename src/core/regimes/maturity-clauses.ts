@@ -73,7 +73,7 @@ export const dataEncryption: DesignClause = {
     if (hops.length === 0) return [nothing];
     const open = hops.filter((hop) => !hasSession(hop) && !isSealed(hop));
     if (open.length > 0) {
-      const why = `Data travels readable on ${nameSome(open.map((hop) => hopName(topology, hop)))}.`;
+      const why = `Data travels in clear, or under encryption that nothing enforces, on ${nameSome(open.map((hop) => hopName(topology, hop)))}.`;
       return [towards(given, 'traditional', why, { clear: true })];
     }
     return [

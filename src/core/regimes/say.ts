@@ -1,7 +1,7 @@
 import type { Topology } from '../model/topology.ts';
 import { bySensitivity } from '../rules/severity.ts';
 import { hopOf, listAssets, placeOf } from '../rules/words.ts';
-import { type Cargo, type Hop, hasSession, hasStrong, isStrong, olderThan, type Wrap } from './hop.ts';
+import { applicationTls, type Cargo, type Hop, hasSession, hasStrong, isStrong, olderThan, type Wrap } from './hop.ts';
 
 /** The assets of a hop by title, the most sensitive first. */
 export const assetsOf = (topology: Topology, cargo: readonly Cargo[]): string =>
@@ -9,8 +9,20 @@ export const assetsOf = (topology: Topology, cargo: readonly Cargo[]): string =>
 
 export const hopName = (topology: Topology, hop: Hop): string => hopOf(topology, hop.link);
 
+const remembered = new WeakMap<Hop, Map<string, string>>();
+
 /** What becomes of these assets on a hop: who can read them and why, or what keeps them. */
 export function fate(topology: Topology, hop: Hop, cargo: readonly Cargo[]): string {
+  // Many clauses say the same of a hop, and hops are made anew with the drawing.
+  const known = remembered.get(hop) ?? new Map<string, string>();
+  remembered.set(hop, known);
+  const key = cargo.map(({ id }) => id).join(' ');
+  const said = known.get(key) ?? tell(topology, hop, cargo);
+  known.set(key, said);
+  return said;
+}
+
+function tell(topology: Topology, hop: Hop, cargo: readonly Cargo[]): string {
   const name = hopName(topology, hop);
   const clear = cargo.filter((each) => each.clear);
   if (cargo.length > 0 && clear.length === 0)
@@ -19,7 +31,7 @@ export function fate(topology: Topology, hop: Hop, cargo: readonly Cargo[]): str
   const place = placeOf(topology, hop.link);
   if (hasStrong(hop)) return `The wire of ${name} shows nothing of ${assets}: ${wrapName(strongest(hop))}.`;
   const tls = hop.wraps.find(({ enc }) => enc === 'tls');
-  if (hasSession(hop)) return `${impostor(topology, hop, assets, tls)}`;
+  if (hasSession(hop)) return impostor(topology, hop, assets, applicationTls(hop) ?? tls);
   if (tls && !tls.enforced)
     return hop.leg?.answer.mode === 'permissive'
       ? `${hop.terminator.title} also accepts plaintext, so whoever forgets TLS, or is made to, sends ${assets} readable ${place}: ${name}.`
@@ -45,7 +57,7 @@ function impostor(topology: Topology, hop: Hop, assets: string, tls: Wrap | unde
 /** The wrap that protects best, for a sentence: the applications' own before what others do for them. */
 const strongest = ({ wraps }: Hop): Wrap | undefined => wraps.filter(isStrong).at(-1);
 
-export function wrapName(wrap: Wrap | undefined): string {
+function wrapName(wrap: Wrap | undefined): string {
   if (!wrap) return 'nothing';
   switch (wrap.enc) {
     case 'tls': {

@@ -1,9 +1,10 @@
+import type { Node } from '../model/schema.ts';
 import { zonesAround } from '../simulation/zones.ts';
-import { encryptListeners } from './fixes.ts';
+import { encryptListeners, keepsWorking } from './fixes.ts';
 import { meshOf, onlyMembers } from './mesh.ts';
 import { portsOf, readers } from './ports.ts';
-import type { Observation, Rule } from './rule.ts';
-import { bySensitivity } from './severity.ts';
+import type { Context, Fix, Observation, Rule } from './rule.ts';
+import { byHarm, bySensitivity } from './severity.ts';
 import { listed } from './words.ts';
 
 const meaning = {
@@ -30,12 +31,12 @@ export const believedHeaders = {
       const [zone] = zonesAround(topology, node.zone);
       // Within one host nobody else is there to write it.
       if (zone?.kind === 'host') continue;
-      const mesh = meshOf(topology, node);
+      const mesh = meshOf(context, node);
       const open = (ports.get(node.id) ?? []).filter(
-        ({ answer: { mode, clientCertificate, listener } }) =>
+        ({ answer: { mode, clientCertificate, listener, redirects } }) =>
           mode !== 'passthrough' &&
           mode !== 'closed' &&
-          !(listener.tls.mode === 'plaintext' && listener.tls.redirectsToTls) &&
+          !redirects &&
           !(mode === 'terminate' && clientCertificate === 'required') &&
           !onlyMembers(mesh, listener),
       );
@@ -45,7 +46,7 @@ export const believedHeaders = {
       );
       const where = zone ? `in ${zone.title} ` : '';
       found.push({
-        severity: believed.includes('client-certificate') ? 'medium' : 'low',
+        severity: byHarm(topology, plaintext, believed.includes('client-certificate') ? 'medium' : 'low'),
         where: { node: node.id },
         assets: bySensitivity(topology, plaintext),
         message: `Whoever ${where}can connect to ${node.title} decides what it believes: a header tells it ${listed(believed.map((each) => meaning[each]))}, and on ${open.length === 1 ? `port ${open[0]?.answer.listener.port}` : `${open.length} ports`} no caller has to prove who it is.`,
@@ -56,14 +57,20 @@ export const believedHeaders = {
             `Let only callers with a client certificate reach ${node.title}`,
             true,
           ),
-          {
-            title: `Believe no such header at ${node.title}`,
-            note: 'Who is calling is then told by a token or by the connection itself.',
-            edits: [{ table: 'nodes', id: node.id, set: { trustsHeaders: undefined } }],
-          },
+          ...disbelieved(context, node),
         ],
       });
     }
     return found;
   },
 } as const satisfies Rule;
+
+/** Believes nothing; where that would stop a flow, there is nothing to take away. */
+function disbelieved(context: Context, node: Node): readonly Fix[] {
+  const fix: Fix = {
+    title: `Believe no such header at ${node.title}`,
+    note: 'Who is calling is then told by a token or by the connection itself.',
+    edits: [{ table: 'nodes', id: node.id, set: { trustsHeaders: undefined } }],
+  };
+  return keepsWorking(context, fix) ? [fix] : [];
+}

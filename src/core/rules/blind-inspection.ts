@@ -4,9 +4,10 @@ import { listenersOf, productOf } from '../simulation/bounds.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { keepsWorking, setDial, strongestCheck } from './fixes.ts';
+import { issuable } from './internal-names.ts';
 import { allLegs } from './legs.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
-import { bySensitivity } from './severity.ts';
+import { byHarm, bySensitivity } from './severity.ts';
 import { listed, titlesOf } from './words.ts';
 
 export const blindInspection = {
@@ -40,7 +41,7 @@ export const blindInspection = {
         ),
       );
       return {
-        severity: 'medium',
+        severity: byHarm(topology, assets, 'medium'),
         where: { node: id },
         assets: bySensitivity(topology, assets),
         message: `${title} stops no attack on ${to}: it is there to inspect, and TLS passes through it unopened. It sees addresses, sizes and names.`,
@@ -71,15 +72,23 @@ function opened(context: Context, id: string, legs: readonly Leg[]): readonly Fi
     const reached = listeners.find((each, i) => (into?.listener === undefined ? i === 0 : each.id === into.listener));
     if (!into || !onward || !reached) return [];
     const { issuer, names } = answer.certificate;
-    const shown = [...new Set([...(names ?? []), expectedName(call, answer)])];
+    const called = [...new Set([...(names ?? []), expectedName(call, answer)])];
+    // Names that only stand in for undrawn ones are on no certificate of a public CA.
+    const shown = called.filter((name) => issuer !== 'public-ca' || issuable(name));
     const { negotiation } = call;
-    const tls = { mode: 'terminate' as const, minVersion: '1.2' as const, certificate: { issuer, names: shown } };
+    const tls = {
+      mode: 'terminate' as const,
+      minVersion: '1.2' as const,
+      certificate: { issuer, ...(shown.length > 0 ? { names: shown } : {}) },
+    };
     listeners = listeners.map((each) => (each.id === reached.id ? { ...reached, tls } : each));
     const mutual = answer.clientCertificate === 'required';
     const { match, ...rest } = onward;
     const { sni: _, ...kept } = match ?? {};
     const dial = { tls: mutual ? ('mutual' as const) : ('tls' as const), verify: 'full' as const, negotiation };
     const edit = setDial(rest, { ...dial, sni: expectedName({ sni: undefined }, answer), trusts: [issuer] });
+    // Early data that the two ends had none of until now would be new, and replayable.
+    if (call.link.dial.earlyData) dials.set(call.link.id, setDial(call.link, { earlyData: undefined }));
     dials.set(onward.id, {
       ...edit,
       set: { ...edit.set, match: Object.keys(kept).length > 0 ? kept : undefined },

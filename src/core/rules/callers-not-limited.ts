@@ -28,7 +28,9 @@ function* byCertificate(context: Context): Generator<Observation> {
     const asking = (ports.get(node.id) ?? []).filter(({ answer }) => answer.clientCertificate === 'required');
     const callers = new Set(asking.flatMap(({ legs }) => legs.map(({ leg }) => leg.call.node.id)));
     const assets = sensitive(topology, plaintext);
-    if (callers.size < 2 || assets.length === 0) continue;
+    // Whoever comes by another port shows nothing that a rule could go by.
+    const others = (ports.get(node.id) ?? []).some((port) => port.legs.length > 0 && !asking.includes(port));
+    if (callers.size < 2 || others || assets.length === 0) continue;
     yield {
       severity: secrets(topology, assets).length > 0 ? 'low' : 'info',
       where: { node: node.id },
@@ -44,9 +46,10 @@ function* byMesh(context: Context): Generator<Observation> {
   const { topology, simulation } = context;
   const zones = new Map<string, { members: string[]; assets: Set<string> }>();
   for (const [node, plaintext] of readers(context)) {
-    const zone = node.allows ? null : meshOf(topology, node);
+    const member = node.allows ? null : meshOf(context, node);
     const assets = secrets(topology, plaintext);
-    if (!zone || zone.mesh.authorization === 'deny' || assets.length === 0) continue;
+    if (!member || member.mesh.authorization === 'deny' || assets.length === 0) continue;
+    const { zone } = member;
     const links = (reachOf(context).incoming.get(node.id) ?? []).filter(
       ({ id }) => simulation.links.get(id)?.state !== 'unreached',
     );

@@ -2,7 +2,7 @@ import type { Certificate, ListenerTls } from '../model/schema.ts';
 import { keepsWorking, setListener } from './fixes.ts';
 import { carriedBy, certificateOf, portsOf } from './ports.ts';
 import type { Fix, Observation, Rule } from './rule.ts';
-import { bySensitivity } from './severity.ts';
+import { byHarm, bySensitivity } from './severity.ts';
 import { listed, titlesOf } from './words.ts';
 
 export const expiredCertificateUnnoticed = {
@@ -27,7 +27,7 @@ export const expiredCertificateUnnoticed = {
       );
       return [
         {
-          severity: 'low',
+          severity: byHarm(topology, carriedBy(port), 'low'),
           where: { node: node.id, listener: listener.id },
           assets: bySensitivity(topology, carriedBy(port)),
           message: `The certificate of ${node.title} on port ${listener.port} has expired and everything goes on: ${listed(who)} ${who.length === 1 ? 'does' : 'do'} not look at it.`,

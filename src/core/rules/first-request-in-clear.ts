@@ -2,7 +2,7 @@ import type { Listener } from '../model/schema.ts';
 import { listenersOf } from '../simulation/bounds.ts';
 import { carriedBy, portsOf } from './ports.ts';
 import type { Observation, Rule } from './rule.ts';
-import { sensitive } from './severity.ts';
+import { byHarm, sensitive } from './severity.ts';
 import { listAssets, listed, titlesOf } from './words.ts';
 
 export const firstRequestInClear = {
@@ -36,7 +36,7 @@ export const firstRequestInClear = {
       );
       return [
         {
-          severity: 'low',
+          severity: byHarm(topology, assets, 'low'),
           where: { node: node.id, listener: listener.id },
           assets,
           message: `Somebody on the network of ${listed(titlesOf(topology, clients))} reads the first request to ${node.title}, and whoever answers it in plaintext goes on to read ${listAssets(topology, assets)}: port ${listener.port} redirects to TLS, and nothing tells browsers to start there.`,

@@ -136,7 +136,9 @@ function secure(
       const presents = mutual ? { clientCertificate: { issuer: 'private-ca' as const } } : {};
       const known = trusts && !trusts.includes(issuer) ? { trusts: [...trusts, issuer] } : {};
       const sni = given(name) || names.length > 0 ? { sni: name } : {};
-      return setDial(link, { ...dial, ...sni, ...presents, ...known });
+      // Early data that no TLS carried until now would be new, and replayable.
+      const early = link.dial.tls === 'tls' || link.dial.tls === 'mutual' ? {} : { earlyData: undefined };
+      return setDial(link, { ...dial, ...sni, ...presents, ...known, ...early });
     }),
     listener: {
       ...listener,

@@ -1,17 +1,30 @@
 import type { Listener, Mesh, Node, Zone } from '../model/schema.ts';
-import type { Topology } from '../model/topology.ts';
-import { zonesAround } from '../simulation/zones.ts';
+import { memberAt } from '../simulation/ground.ts';
+import { reachOf } from './reach.ts';
+import type { Context } from './rule.ts';
 
-/** A zone with a mesh that is on. */
-export type MeshZone = Zone & { readonly mesh: Mesh };
+/** A node's part in a mesh that is on: the zone whose settings count, and whether callers can get around its proxy. */
+export interface Membership {
+  readonly zone: Zone;
+  readonly mesh: Mesh;
+  /** Names the mesh: two members with the same root are in one. */
+  readonly root: string;
+  /** The node is a proxy of the mesh itself, and takes from outside what its own listeners say. */
+  readonly gateway: boolean;
+}
 
-/** The mesh that a node is a member of: that of the innermost zone around it that has one. */
-export function meshOf(topology: Topology, node: Pick<Node, 'zone' | 'mesh'> | undefined): MeshZone | null {
-  if (!node || node.mesh === 'outside') return null;
-  const zone = zonesAround(topology, node.zone).find(({ mesh }) => mesh !== undefined);
-  return zone?.mesh && zone.mesh.mode !== 'disabled' ? { ...zone, mesh: zone.mesh } : null;
+/** The mesh that a node is a member of, or null. */
+export function meshOf(context: Context, node: Node | undefined): Membership | null {
+  const member = node && memberAt(reachOf(context).ground, node);
+  if (!member || member.mesh.mode === 'disabled') return null;
+  const { zone, mesh, root, product, proxy } = member;
+  return { zone, mesh, root, gateway: proxy === 'self' && product.meshProxy?.inbound === 'drawn' };
 }
 
 /** Whether a port takes mutual TLS of the mesh and nothing else, as the mesh and the port itself say. */
-export const onlyMembers = (zone: MeshZone | null, listener: Listener): boolean =>
-  zone !== null && (listener.mesh ?? zone.mesh.mode) === 'strict';
+export const onlyMembers = (membership: Membership | null, listener: Listener): boolean =>
+  membership !== null &&
+  !membership.gateway &&
+  // Without redirection, whoever dials the application itself never meets its proxy.
+  !(membership.mesh.product === 'consul' && membership.mesh.transparentProxy === false) &&
+  (listener.mesh ?? membership.mesh.mode) === 'strict';

@@ -1,5 +1,5 @@
 import type { ListenerTls } from '../model/schema.ts';
-import { keepsWorking, setDial, setListener } from './fixes.ts';
+import { dialsAnsweredBy, keepsWorking, setDial, setListener } from './fixes.ts';
 import { sharedLegs } from './legs.ts';
 import type { Fix, Observation, Rule } from './rule.ts';
 import { listAssets, placeOf } from './words.ts';
@@ -32,7 +32,11 @@ export const noForwardSecrecy = {
         const fix: Fix = {
           title: `Use ephemeral keys between ${call.node.title} and ${node.title}`,
           edits: [
-            ...(call.keyExchange === 'rsa' ? [setDial(call.link, { keyExchange: 'ecdhe' })] : []),
+            ...(call.keyExchange === 'rsa' ? [setDial(call.link, { keyExchange: 'ecdhe', earlyData: undefined })] : []),
+            // With ephemeral keys they may agree on TLS 1.3, and on early data that there was none of until now.
+            ...(answer.keyExchange === 'rsa' ? dialsAnsweredBy(context, answer) : [])
+              .filter(({ id, dial }) => dial.earlyData && !(call.keyExchange === 'rsa' && id === call.link.id))
+              .map((link) => setDial(link, { earlyData: undefined })),
             ...(answer.keyExchange === 'rsa' && listens
               ? [setListener(node, product, { ...listener, tls: { ...listens, keyExchange: 'ecdhe' } as ListenerTls })]
               : []),

@@ -1,6 +1,7 @@
 import type { Edit } from '../model/edits.ts';
 import type { ListenerTls } from '../model/schema.ts';
 import { versionRank } from '../simulation/bounds.ts';
+import { asBounded } from './design-fixes.ts';
 import { dialsAnsweredBy, keepsWorking, setDial, setListener } from './fixes.ts';
 import { carriedBy, type Port, portsOf } from './ports.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
@@ -47,13 +48,16 @@ export const oldTlsVersions = {
 } as const satisfies Rule;
 
 function modern(context: Context, { answer }: Port): readonly Fix[] {
-  const { node, product, listener, versions } = answer;
+  const { node, product, versions } = answer;
+  // What is drawn as something that its product can't do is drawn as what it does instead.
+  const listener = asBounded(answer);
   if (listener.tls.mode !== 'terminate' && listener.tls.mode !== 'permissive') return [];
-  const raised = versionRank(versions[1]) <= old ? { maxVersion: '1.3' as const } : {};
+  // Not further than needed: what comes with 1.3, early data above all, is a choice of its own.
+  const raised = versionRank(versions[1]) <= old ? { maxVersion: '1.2' as const } : {};
   const tls: ListenerTls = { ...listener.tls, minVersion: '1.2', ...raised };
   const dials = dialsAnsweredBy(context, answer).flatMap((link): readonly Edit[] =>
     link.dial.maxVersion !== undefined && versionRank(link.dial.maxVersion) <= old
-      ? [setDial(link, { minVersion: '1.2', maxVersion: '1.3' })]
+      ? [setDial(link, { minVersion: '1.2', maxVersion: '1.2' })]
       : [],
   );
   const fix: Fix = {

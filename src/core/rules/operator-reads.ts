@@ -24,7 +24,9 @@ export const operatorReads = {
       // Who is meant to have it in the end has it: a managed database reads what it stores.
       const assets = secrets(topology, plaintext).filter((asset) => {
         const { starts, ends } = purposeOf(context, asset);
-        return topology.data.get(asset)?.protection === undefined && !starts.has(node.id) && !ends.has(node.id);
+        const { by, readableBy } = topology.data.get(asset)?.protection ?? {};
+        const granted = by === node.id || (readableBy?.includes(node.id) ?? false);
+        return !granted && !starts.has(node.id) && !ends.has(node.id);
       });
       if (assets.length === 0) continue;
       const [zone] = zonesAround(topology, node.zone);

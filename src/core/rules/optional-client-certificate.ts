@@ -2,7 +2,7 @@ import { encryptListener } from './fixes.ts';
 import { carriedBy, portsOf } from './ports.ts';
 import { reachOf } from './reach.ts';
 import type { Observation, Rule } from './rule.ts';
-import { bySensitivity } from './severity.ts';
+import { byHarm, bySensitivity } from './severity.ts';
 import { listed, titlesOf } from './words.ts';
 
 export const optionalClientCertificate = {
@@ -23,28 +23,24 @@ export const optionalClientCertificate = {
       const believers = (outgoing.get(node.id) ?? [])
         .map(({ to }) => to)
         .filter((to) => topology.nodes.get(to)?.trustsHeaders?.includes('client-certificate'));
-      const own = node.allows !== undefined;
-      if (!own && believers.length === 0) return [];
-      const users = own ? node.title : listed(titlesOf(topology, believers));
+      // A node that names its callers turns away whoever shows no certificate: nothing is left open there.
+      if (node.allows || believers.length === 0) return [];
+      const users = listed(titlesOf(topology, believers));
       return [
         {
-          severity: 'medium',
+          severity: byHarm(topology, carriedBy(port), 'medium'),
           where: { node: node.id, listener: listener.id },
           assets: bySensitivity(topology, carriedBy(port)),
-          message: `Callers without a certificate get through ${node.title}, although ${users} ${own || believers.length === 1 ? 'decides' : 'decide'} by it who may do what: on port ${listener.port} a client certificate is optional.`,
+          message: `Callers without a certificate get through ${node.title}, although ${users} ${believers.length === 1 ? 'decides' : 'decide'} by it who may do what: on port ${listener.port} a client certificate is optional.`,
           fixes: () => [
             ...encryptListener(context, port, `Require a client certificate at ${node.title}`, true),
             {
-              title: own
-                ? `Decide at ${node.title} by something else than a certificate`
-                : `Believe no certificate header at ${users}`,
+              title: `Believe no certificate header at ${users}`,
               note: 'Who is calling is then told by a token, checked where it is used.',
-              edits: own
-                ? [{ table: 'nodes', id: node.id, set: { allows: undefined } }]
-                : [...new Set(believers)].map((id) => {
-                    const rest = topology.nodes.get(id)?.trustsHeaders?.filter((each) => each !== 'client-certificate');
-                    return { table: 'nodes', id, set: { trustsHeaders: rest && rest.length > 0 ? rest : undefined } };
-                  }),
+              edits: [...new Set(believers)].map((id) => {
+                const rest = topology.nodes.get(id)?.trustsHeaders?.filter((each) => each !== 'client-certificate');
+                return { table: 'nodes', id, set: { trustsHeaders: rest && rest.length > 0 ? rest : undefined } };
+              }),
             },
           ],
         },

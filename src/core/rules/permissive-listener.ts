@@ -6,7 +6,7 @@ import { encryptListener, keepsWorking } from './fixes.ts';
 import { allLegs } from './legs.ts';
 import { listenerKey, reachOf } from './reach.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
-import { bySensitivity } from './severity.ts';
+import { byHarm, bySensitivity } from './severity.ts';
 import { listAssets } from './words.ts';
 
 export const permissiveListener = {
@@ -29,7 +29,7 @@ export const permissiveListener = {
         if (!reachOf(context).answered.has(listenerKey(node.id, listener.id))) return [];
         return [
           {
-            severity: 'low',
+            severity: byHarm(topology, assets, 'low'),
             where: { node: node.id, listener: listener.id },
             assets,
             message: `${node.title} also accepts plaintext on port ${listener.port}: a caller that forgets TLS sends ${listAssets(topology, assets)} in clear, and nothing fails.`,

@@ -2,10 +2,9 @@ import type { Edit } from '../model/edits.ts';
 import type { Link } from '../model/schema.ts';
 import { listenersOf, productOf } from '../simulation/bounds.ts';
 import { keepsWorking } from './fixes.ts';
-import { type MeshZone, meshOf } from './mesh.ts';
-import { reachOf } from './reach.ts';
+import { type Membership, meshOf } from './mesh.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
-import { bySensitivity } from './severity.ts';
+import { byHarm, bySensitivity } from './severity.ts';
 import { listAssets, listed, titlesOf } from './words.ts';
 
 export const permissiveMesh = {
@@ -19,65 +18,65 @@ export const permissiveMesh = {
   misconceptions: ['M06'],
   check: (context): readonly Observation[] => {
     const { topology, simulation } = context;
-    const zones = new Map<string, { zone: MeshZone; members: string[]; assets: Set<string> }>();
+    const zones = new Map<string, { member: Membership; members: string[]; assets: Set<string> }>();
     for (const node of topology.nodes.values()) {
-      const zone = meshOf(topology, node);
-      if (zone?.mesh.mode !== 'permissive') continue;
-      const known = zones.get(zone.id) ?? { zone, members: [], assets: new Set() };
+      const member = meshOf(context, node);
+      if (member?.mesh.mode !== 'permissive' || member.gateway) continue;
+      const { zone } = member;
+      const known = zones.get(zone.id) ?? { member, members: [], assets: new Set() };
       zones.set(zone.id, known);
       known.members.push(node.id);
       for (const asset of simulation.nodes.get(node.id)?.plaintext ?? []) known.assets.add(asset);
     }
-    return [...zones.values()].flatMap(({ zone, members, assets }): readonly Observation[] => {
+    return [...zones.values()].flatMap(({ member, members, assets }): readonly Observation[] => {
       if (assets.size === 0) return [];
-      const outside = outsiders(context, zone, members);
+      const { zone } = member;
+      const outside = strangers(context, members);
+      const bare = outside.filter(({ id }) => simulation.links.get(id)?.state === 'plaintext');
       const callers = listed(
         titlesOf(
           topology,
-          outside.map(({ from }) => from),
+          bare.map(({ from }) => from),
         ),
       );
       return [
         {
-          severity: 'low',
+          severity: byHarm(topology, assets, 'low'),
           where: { zone: zone.id },
           assets: bySensitivity(topology, assets),
           message:
-            outside.length > 0
-              ? `${callers} ${new Set(outside.map(({ from }) => from)).size === 1 ? 'calls' : 'call'} into the mesh of ${zone.title} in plaintext, and so can everybody else: it is permissive.`
+            bare.length > 0
+              ? `${callers} ${new Set(bare.map(({ from }) => from)).size === 1 ? 'calls' : 'call'} into the mesh of ${zone.title} in plaintext, and so can everybody else: it is permissive.`
               : `Whoever can reach ${zone.title} may call it in plaintext, without an identity: its mesh is permissive. A caller that misses its proxy would send ${listAssets(topology, bySensitivity(topology, assets))} in clear, and nothing fails.`,
-          fixes: () => strict(context, zone, outside),
+          fixes: () => strict(context, member, outside),
         },
       ];
     });
   },
 } as const satisfies Rule;
 
-/** The links by which those who are not in a mesh of this product call members in plaintext. */
-function outsiders(
-  { topology, simulation, products }: Context,
-  zone: MeshZone,
-  members: readonly string[],
-): readonly Link[] {
+/** The links by which members are called, on some flow, in no session of their mesh. */
+function strangers({ topology, simulation }: Context, members: readonly string[]): readonly Link[] {
   const inside = new Set(members);
   return [...topology.links.values()].filter((link) => {
-    if (!inside.has(link.to) || simulation.links.get(link.id)?.state !== 'plaintext') return false;
-    const from = topology.nodes.get(link.from);
-    if (!from || productOf(from, products).meshProxy?.of === zone.mesh.product) return false;
-    return link.mesh === 'skipped' || meshOf(topology, from)?.mesh.product !== zone.mesh.product;
+    const verdict = simulation.links.get(link.id);
+    if (!inside.has(link.to) || !verdict || (verdict.state !== 'plaintext' && verdict.state !== 'encrypted'))
+      return false;
+    return !verdict.layers.some(
+      (layer) => layer.kind === 'session' && simulation.sessions.get(layer.session)?.kind === 'mesh',
+    );
   });
 }
 
 /** Strict for the zone; ports that somebody outside calls in plaintext are named as the exception that they are. */
-function strict(context: Context, zone: MeshZone, outside: readonly Link[]): readonly Fix[] {
+function strict(context: Context, { zone, mesh }: Membership, outside: readonly Link[]): readonly Fix[] {
   const { topology, products } = context;
-  const zoned: Edit = { table: 'zones', id: zone.id, set: { mesh: { ...zone.mesh, mode: 'strict' } } };
+  const zoned: Edit = { table: 'zones', id: zone.id, set: { mesh: { ...mesh, mode: 'strict' } } };
   const whole: Fix = { title: `Make the mesh of ${zone.title} strict`, edits: [zoned] };
-  if (outside.length === 0 && keepsWorking(context, whole)) return [whole];
+  if (keepsWorking(context, whole) && outside.length === 0) return [whole];
   const open = new Map<string, Set<string | undefined>>();
-  // Links on no flow count as well: nobody knows that they can do without.
-  for (const link of outside.length > 0 ? outside : (reachOf(context).incoming.get(zone.id) ?? []))
-    open.set(link.to, (open.get(link.to) ?? new Set()).add(link.listener));
+  // Whoever stops when the mesh is strict, on a flow or not, calls from outside.
+  for (const { to, listener } of outside) open.set(to, (open.get(to) ?? new Set()).add(listener));
   const ports = [...open].flatMap(([id, reached]): readonly Edit[] => {
     const node = topology.nodes.get(id);
     if (!node) return [];

@@ -1,8 +1,7 @@
-import type { Topology } from '../model/topology.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { sharedLegs, wireZone } from './legs.ts';
 import { meshOf } from './mesh.ts';
-import type { Observation, Rule } from './rule.ts';
+import type { Context, Observation, Rule } from './rule.ts';
 import { secureLeg } from './securing.ts';
 import { hopOf, listAssets, placeOf } from './words.ts';
 
@@ -42,7 +41,7 @@ export const plaintextOnTheWire = {
           severity,
           where: { link: worst.id },
           assets,
-          message: `${reader} can read ${listAssets(topology, assets)} between ${hop}: ${why}.${aside(topology, leg)}`,
+          message: `${reader} can read ${listAssets(topology, assets)} between ${hop}: ${why}.${aside(context, leg)}`,
           fixes: () =>
             secureLeg(context, { leg, assets }, `Terminate TLS at ${answer.node.title} and verify its certificate`),
         };
@@ -52,7 +51,8 @@ export const plaintextOnTheWire = {
 } as const satisfies Rule;
 
 /** What makes people think that it is encrypted here. */
-function aside(topology: Topology, { links, call, answer }: Leg): string {
+function aside(context: Context, { links, call, answer }: Leg): string {
+  const { topology } = context;
   const by443 = links
     .slice(0, -1)
     .map(({ to, listener }) =>
@@ -60,9 +60,10 @@ function aside(topology: Topology, { links, call, answer }: Leg): string {
     )
     .some((listener) => listener?.port === 443);
   if (by443) return ' Port 443 on the way encrypts nothing: a relay carries what it is given.';
-  const [near, far] = [meshOf(topology, call.node), meshOf(topology, answer.node)];
+  const [near, far] = [meshOf(context, call.node), meshOf(context, answer.node)];
   if (near && !far)
-    return ` The mesh of ${near.title} ends at ${call.node.title}: it covers what runs between its members.`;
-  if (far && !near) return ` The mesh of ${far.title} begins behind this hop: it covers what runs between its members.`;
+    return ` The mesh of ${near.zone.title} ends at ${call.node.title}: it covers what runs between its members.`;
+  if (far && !near)
+    return ` The mesh of ${far.zone.title} begins behind this hop: it covers what runs between its members.`;
   return '';
 }

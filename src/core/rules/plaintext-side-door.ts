@@ -5,7 +5,7 @@ import { encryptListener, keepsWorking, setDial, strongestCheck } from './fixes.
 import { carriedBy, type Port, portsOf } from './ports.ts';
 import { reachOf } from './reach.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
-import { sensitive } from './severity.ts';
+import { byHarm, sensitive } from './severity.ts';
 import { listAssets } from './words.ts';
 
 export const plaintextSideDoor = {
@@ -39,7 +39,7 @@ export const plaintextSideDoor = {
             : 'Nothing drawn needs it.';
         return [
           {
-            severity: 'low',
+            severity: byHarm(topology, assets, 'low'),
             where: { node: node.id, listener: listener.id },
             assets,
             message: `${node.title} takes plaintext on port ${listener.port}, beside the TLS port through which it gets ${listAssets(topology, assets)}: whoever finds it speaks to the same program. ${kept}`,
@@ -87,6 +87,10 @@ function closed(context: Context, port: Port, instead: Port): readonly Fix[] {
         : `Close port ${listener.port} of ${node.title}`,
     edits: [
       ...edits,
+      // What it alone sent on goes on from the port that is left.
+      ...(reachOf(context).ground.outgoing.get(node.id) ?? [])
+        .filter(({ fromListener }) => fromListener === listener.id)
+        .map(({ id }): Edit => ({ table: 'links', id, set: { fromListener: instead.answer.listener.id } })),
       ...defaulted.map(
         (link): Edit => ({ table: 'links', id: link.id, set: { listener: ports[0]?.answer.listener.id } }),
       ),

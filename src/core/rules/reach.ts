@@ -28,6 +28,8 @@ export interface Reach {
 export interface Purpose {
   readonly starts: Set<string>;
   readonly ends: Set<string>;
+  /** Who passes it on, or takes it, after others have had it. */
+  readonly later: Set<string>;
 }
 
 /** A leg of a flow, by its number. */
@@ -63,7 +65,7 @@ function index({ topology, simulation, products }: Context): Reach {
   const keyOf = ({ node, listener }: Answer) => listenerKey(node.id, listener.id);
 
   const purposeOf = (asset: string): Purpose => {
-    const known = purposes.get(asset) ?? { starts: new Set(), ends: new Set() };
+    const known = purposes.get(asset) ?? { starts: new Set(), ends: new Set(), later: new Set() };
     purposes.set(asset, known);
     return known;
   };
@@ -76,6 +78,7 @@ function index({ topology, simulation, products }: Context): Reach {
       const purpose = purposeOf(asset);
       if (start !== undefined) purpose.starts.add(start);
       if (end !== undefined) purpose.ends.add(end);
+      for (const link of path) purpose.later.add(topology.links.get(link)?.to ?? '');
     }
     for (const [leg, { call, answer, links, outcome }] of verdict.legs.entries()) {
       const passage = { verdict, leg };

@@ -58,10 +58,19 @@ const isClassical = ({ outcome }: Leg): boolean => outcome.kind === 'session' &&
 function hybridFix({ topology }: Context, first: Leg, legs: readonly Leg[]): Fix {
   const dials = new Map<string, Edit>();
   const listeners = new Map<string, Listener[]>();
-  for (const { call, answer } of legs) {
+  for (const { call, answer, outcome } of legs) {
     const { node, product, listener } = answer;
+    const version = outcome.kind === 'session' ? outcome.version : null;
     if (call.keyExchange !== 'hybrid' || call.versions[1] !== '1.3')
-      dials.set(call.link.id, setDial(call.link, { keyExchange: 'hybrid', maxVersion: '1.3' }));
+      dials.set(
+        call.link.id,
+        setDial(call.link, {
+          keyExchange: 'hybrid',
+          maxVersion: '1.3',
+          // Below TLS 1.3 there was none, whatever is drawn.
+          ...(version === '1.3' ? {} : { earlyData: undefined }),
+        }),
+      );
     if (answer.keyExchange === 'hybrid' && answer.versions[1] === '1.3') continue;
     const own = listeners.get(node.id) ?? [...listenersOf(node, product)];
     listeners.set(

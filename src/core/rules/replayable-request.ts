@@ -2,7 +2,7 @@ import type { Edit } from '../model/edits.ts';
 import type { Flow, Link } from '../model/schema.ts';
 import { setDial } from './fixes.ts';
 import type { Observation, Rule } from './rule.ts';
-import { bySensitivity } from './severity.ts';
+import { byHarm, bySensitivity } from './severity.ts';
 import { hopOf, listed } from './words.ts';
 
 export const replayableRequest = {
@@ -28,15 +28,17 @@ export const replayableRequest = {
       }
     }
     return [...early.values()].map(({ link, flows }) => {
+      const assets = bySensitivity(topology, new Set(flows.flatMap(({ carries }) => carries)));
       const harmful = flows.filter(({ idempotent }) => idempotent === false);
       const unsaid = flows.filter(({ idempotent }) => idempotent === undefined);
       const titles = (of: readonly Flow[]) => listed([...new Set(of.map(({ title }) => `“${title}”`))].sort());
       const hop = hopOf(topology, link);
       const drawn = unsaid.filter(({ id }) => topology.flows.has(id));
       return {
-        severity: harmful.length > 0 ? 'medium' : 'low',
+        // What is done twice does harm whatever it carries; what merely may be is judged by what it carries.
+        severity: harmful.length > 0 ? 'medium' : byHarm(topology, assets, 'low'),
         where: { link: link.id },
-        assets: bySensitivity(topology, new Set(flows.flatMap(({ carries }) => carries))),
+        assets,
         message:
           harmful.length > 0
             ? `Whoever records ${titles(harmful)} on ${hop} can have it done again: it goes out as early data, which can be replayed.`

@@ -7,7 +7,7 @@ import { listed, titlesOf } from './words.ts';
 
 /** The nodes at the two ends of each asset's ways, and those that store it. */
 export function purposeOf(context: Context, asset: string): Purpose {
-  return reachOf(context).purposes.get(asset) ?? { starts: new Set(), ends: new Set() };
+  return reachOf(context).purposes.get(asset) ?? { starts: new Set(), ends: new Set(), later: new Set() };
 }
 
 /**
@@ -20,9 +20,12 @@ export function sealAssets(context: Context, assets: readonly string[]): readonl
   const from = new Set<string>();
   const into = new Set<string>();
   for (const id of assets) {
-    const { starts, ends } = purposeOf(context, id);
-    // Of several clients one stands for all in `by`; the others hold the key as well.
-    const [by] = [...starts].sort((a, b) => compare(titleOf(context, a), titleOf(context, b)) || compare(a, b));
+    const { starts, ends, later } = purposeOf(context, id);
+    // Of several clients one stands for all in `by`, and the others hold the key as well. It must be one that nobody
+    // hands the asset to: until it gets there it would be open.
+    const [by] = [...starts]
+      .filter((each) => !later.has(each))
+      .sort((a, b) => compare(titleOf(context, a), titleOf(context, b)) || compare(a, b));
     if (by === undefined || !topology.data.has(id)) return [];
     const needed = [...topology.nodes.values()].filter((node) => {
       if (starts.has(node.id) || ends.has(node.id)) return true;
@@ -30,7 +33,8 @@ export function sealAssets(context: Context, assets: readonly string[]): readonl
       const reads = simulation.nodes.get(node.id)?.plaintext.includes(id) ?? false;
       return reads && operator === null && (kind === 'service' || kind === 'data-store');
     });
-    const readableBy = needed.map((node) => node.id).filter((node) => node !== by);
+    const granted = topology.data.get(id)?.protection?.readableBy ?? [];
+    const readableBy = [...new Set([...needed.map((node) => node.id), ...granted])].filter((node) => node !== by);
     edits.push({ table: 'data', id, set: { protection: { by, readableBy } } });
     for (const start of starts) from.add(start);
     for (const node of readableBy) if (!starts.has(node)) into.add(node);

@@ -63,6 +63,10 @@ export const worstHarm = (topology: Topology, assets: Iterable<string>): 0 | 1 |
   return worst;
 };
 
+/** What a weakness comes to that exposes nothing by itself: the worst for secrets, a step less for personal data, else a note. */
+export const byHarm = (topology: Topology, assets: Iterable<string>, worst: 'medium' | 'low'): Severity =>
+  severities[Math.max(0, severityRank(worst) - Math.min(2, 3 - worstHarm(topology, assets)))] ?? 'info';
+
 /** Card numbers, health data and credentials: what nobody may read by the way. */
 export const secrets = (topology: Topology, assets: Iterable<string>): readonly string[] =>
   bySensitivity(

@@ -3,9 +3,10 @@ import { hostOf } from '../simulation/bounds.ts';
 import { expectedName } from '../simulation/meet.ts';
 import { zonesAround } from '../simulation/zones.ts';
 import { dialsAnsweredBy, keepsWorking, setDial } from './fixes.ts';
+import { issuable } from './internal-names.ts';
 import { carriedBy, certificateOf, type Port, portsOf } from './ports.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
-import { bySensitivity, hostilityOf, secrets } from './severity.ts';
+import { byHarm, bySensitivity, hostilityOf } from './severity.ts';
 import { listAssets, listed, titlesOf } from './words.ts';
 
 export const sharedPrivateKey = {
@@ -30,7 +31,7 @@ export const sharedPrivateKey = {
         others.map(({ answer }) => answer.node.id),
       );
       found.push({
-        severity: secrets(topology, assets).length > 0 ? 'medium' : 'low',
+        severity: byHarm(topology, assets, 'medium'),
         where: { node: node.id, listener: listener.id },
         assets,
         message: `Whoever breaks into ${node.title}${zone ? ` in ${zone.title}` : ''} can pose as ${listed(rest)} and receive ${listAssets(topology, assets)}: ${by}.`,
@@ -86,7 +87,9 @@ function ownKey(context: Context, { answer }: Port): readonly Fix[] {
   for (const link of dials) named.add(link.dial.sni ?? expectedName({ sni: undefined }, answer));
   if (named.size === 0) named.add(hostOf(node));
   const { key: _, ...rest } = certificate;
-  const own: Certificate = certificate.names ? { ...rest, names: [...named] } : rest;
+  const names = [...named].filter((name) => certificate.issuer !== 'public-ca' || issuable(name));
+  const { names: _names, ...unnamed } = rest;
+  const own: Certificate = certificate.names ? (names.length > 0 ? { ...unnamed, names } : unnamed) : rest;
   const tls = { ...listener.tls, certificate: own } as ListenerTls;
   const ports = portsOf(context).get(node.id) ?? [];
   const listeners = ports.map(

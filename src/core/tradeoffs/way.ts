@@ -20,19 +20,20 @@ export interface Way {
   readonly bridges: Set<string>;
   /** Relays inside a session. */
   readonly relays: Set<string>;
-  /** Legs by their id, as are the next five. */
+  /** Legs by their id, as are the next five sets. */
   readonly sessions: Set<string>;
   readonly clientCertificates: Set<string>;
   readonly unknownCallers: Set<string>;
   readonly notEnforced: Set<string>;
   readonly noForwardSecrecy: Set<string>;
   readonly oldVersions: Set<string>;
-  readonly recordable: Set<string>;
   readonly meshProxies: Set<string>;
   /** Components to which a mesh issues an identity. */
   readonly meshIdentities: Set<string>;
   /** Links on which these flows are inside a session, their own or the mesh's. */
   readonly encrypted: Set<string>;
+  /** Links on public wires whose key exchange a later computer breaks. */
+  readonly recordable: Set<string>;
   /** Links that carry one session inside another. */
   readonly nested: Set<string>;
   /** Links with network-layer encryption, and the zones whose owner keeps it up. */
@@ -117,6 +118,7 @@ function meetLeg(scene: Scene, way: Way, leg: Leg, next: Leg | undefined): void 
   for (const [i, link] of links.entries()) {
     if (outcome.kind === 'session' || leg.carriers[i]) way.encrypted.add(link.id);
     if (outcome.kind === 'session' && leg.carriers[i]) way.nested.add(link.id);
+    if (isRecordable(leg, i, way.wires.get(link.id))) way.recordable.add(link.id);
   }
   if (outcome.kind !== 'session') {
     if (answer.mode === 'permissive') way.notEnforced.add(id);
@@ -130,8 +132,13 @@ function meetLeg(scene: Scene, way: Way, leg: Leg, next: Leg | undefined): void 
   for (const relay of links.slice(0, -1)) way.relays.add(relay.to);
   if (outcome.keyExchange === 'rsa') way.noForwardSecrecy.add(id);
   if (versionRank(outcome.version) < versionRank('1.2')) way.oldVersions.add(id);
-  if (outcome.keyExchange !== 'hybrid' && links.some((link) => way.wires.get(link.id)?.hostility === 3))
-    way.recordable.add(id);
+}
+
+/** Whether anyone can record what only a key exchange of today keeps secret: one hybrid layer would keep it for good. */
+function isRecordable({ outcome, carriers }: Leg, index: number, wire: Wire | undefined): boolean {
+  if (wire?.hostility !== 3 || wire.sight === 'plaintext' || wire.sight === 'hidden') return false;
+  const own = outcome.kind === 'session' ? outcome.keyExchange : null;
+  return own !== 'hybrid' && carriers[index]?.session.keyExchange !== 'hybrid';
 }
 
 /** Whether the mesh in front of this listener lets plaintext in as well. */

@@ -98,7 +98,7 @@ export const weights = {
     oldVersions: weigh(3, 'sessions older than TLS 1.2', 'Known weaknesses; deprecated by RFC 8996.'),
     recordable: weigh(
       1,
-      'sessions over public wires without hybrid key exchange',
+      'public wires encrypted without a hybrid key exchange',
       'Recorded now, opened by a later computer.',
     ),
   },

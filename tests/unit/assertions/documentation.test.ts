@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { qualities, relations, sentences } from '../../../src/core/assertions/grammar.ts';
-import { parse } from '../../../src/core/assertions/parse.ts';
-import { print } from '../../../src/core/assertions/print.ts';
+import { qualities, relations } from '../../../src/core/assertions/grammar.ts';
+import { parse, print, sentences } from '../../../src/core/assertions/index.ts';
 
 const page = readFileSync(fileURLToPath(new URL('../../../docs/assertions.md', import.meta.url)), 'utf8');
 /** The first cell of every row of a table but its head. */

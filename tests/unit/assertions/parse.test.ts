@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Claim, sentences } from '../../../src/core/assertions/grammar.ts';
-import { parse } from '../../../src/core/assertions/parse.ts';
-import { print } from '../../../src/core/assertions/print.ts';
+import { type Claim, parse, print, sentences } from '../../../src/core/assertions/index.ts';
 
 const bare = (text: string) => ({ text, quoted: false });
 const titled = (text: string) => ({ text, quoted: true });

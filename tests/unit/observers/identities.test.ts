@@ -41,6 +41,11 @@ describe('a client certificate', () => {
       'client-certificate asserted b',
     ]);
   });
+  test('a next hop that also lets in whoever brings no certificate accepts anybody', () => {
+    expect(told(sceneOf('a =mutual=> b[mutual] =mutual=> c[optional]'), 1, ['forwarded-header'])).toEqual([
+      'forwarded-header re-asserted a!',
+    ]);
+  });
   test.each([
     ['in a flow', ['a =mutual=> b[mutual] =mutual=> c[mutual]', 'x =mutual=> c'], undefined],
     ['in no flow', ['a =mutual=> b[mutual] =mutual=> c[mutual]', 'x =mutual=> c'], 1],

@@ -118,6 +118,19 @@ describe('loopback', () => {
     expect(sees(scene, 'node:x')).toBe('reads');
   });
 
+  test('what is sealed before it is sent is sealed there too', () => {
+    const scene = sceneOf(['a@pod --> b[plaintext]@pod', 'x@pod ==> y[terminate]@far'], {
+      ...details,
+      data: [asset('card', { protection: { by: 'a', readableBy: ['b'] } }), asset('log')],
+      flows: [
+        { id: 'pay', title: 'Pay', path: ['a-b'], carries: ['card'] },
+        { id: 'log', title: 'Log', path: ['x-y'], carries: ['log'] },
+      ],
+    });
+    expect(sees(scene, 'node:x')).toBe('nothing');
+    expect(sees(scene, 'node:b')).toBe('reads');
+  });
+
   test('a process on a bigger host does not hear what stays inside a smaller one', () => {
     const scene = sceneOf(['a@pod --> b[plaintext]@pod', 'x@machine ==> y[terminate]@far'], {
       zones: [zone('machine', { kind: 'host' }), zone('pod', { kind: 'host', parent: 'machine' }), zone('far')],
@@ -177,6 +190,12 @@ describe('a component that is taken over', () => {
     const scene = sceneOf(lines, { ...twoFlows, nodes: { pos: { stores: ['list'] } } });
     expect(sees(scene, 'node:api')).toBe('nothing');
     expect(sees(scene, 'node:pos', 'list')).toBe('reads');
+  });
+  test('and not for what is stored sealed, unless it holds the key', () => {
+    const sealed = (...readableBy: string[]) =>
+      sceneOf(lines, { ...twoFlows, data: [asset('card', { protection: { by: 'pos', readableBy } }), asset('list')] });
+    expect(sees(sealed(), 'node:api')).toBe('nothing');
+    expect(sees(sealed('api'), 'node:api')).toBe('active');
   });
   test('a relay inside a verified session cannot ask; one that could end the session can', () => {
     const details = { ...twoFlows, flows: [{ id: 'list', title: 'List', path: ['web-r', 'r-db'], carries: ['list'] }] };
@@ -379,6 +398,15 @@ describe("inside a mesh's mutual TLS", () => {
       });
     expect(sees(host('disabled'), 'node:x')).toBe('reads');
     expect(sees(host('strict'), 'node:x')).toBe('metadata');
+  });
+  test('a key opens no recording that the mesh wrapped', () => {
+    const recorded = (mode: 'permissive' | 'disabled') =>
+      sceneOf('a@mesh ==> b[terminate]@mesh', {
+        zones: zones({ mode }),
+        listeners: { b: { tls: { keyExchange: 'rsa' } } },
+      });
+    expect(sees(recorded('disabled'), 'key:b')).toBe('reads');
+    expect(sees(recorded('permissive'), 'key:b')).toBe('active');
   });
   test('a stolen workload key takes its place', () => {
     const keyed = (mode: 'strict' | 'disabled') =>

@@ -186,6 +186,7 @@ const cases: readonly Case[] = [
         '12.1.1 client-edge PASS',
         '12.1.2 client-edge EVIDENCE',
         '12.1.2 edge-app PASS',
+        '12.1.3 client-edge N/A',
         '12.1.3 edge-app PASS',
         '12.1.4 - GAP',
         '12.1.5 - GAP',

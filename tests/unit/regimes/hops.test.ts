@@ -178,6 +178,13 @@ describe('what encrypts a hop', () => {
     const lax = drawn('a@mesh --> b[plaintext]@mesh', { zones: mesh('permissive') });
     expect(linesOf(lax, 'asvs-5')).toContain('12.3.1 a-b FAIL');
   });
+  test('an identity that nobody insists on verifies no caller', () => {
+    const data = [asset('record', 'health')];
+    const hipaa = (mode: Mesh['mode']) =>
+      linesOf(drawn('a@mesh --> b[plaintext]@mesh', { data, zones: mesh(mode) }), 'hipaa');
+    expect(hipaa('strict')).toContain('164.312(d) a-b PASS');
+    expect(hipaa('permissive')).toContain('164.312(d) a-b EVIDENCE');
+  });
   test('a mesh that names its callers decides by identity', () => {
     const named = drawn('a@mesh --> b[plaintext]@mesh', { zones: mesh('strict'), nodes: { b: { allows: ['a'] } } });
     expect(linesOf(named, 'zero-trust')).toContain('800-204b a-b PASS');

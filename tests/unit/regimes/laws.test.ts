@@ -11,7 +11,7 @@ import { hostOf, listenersOf } from '../../../src/core/simulation/bounds.ts';
 import { topologies } from '../../support/arbitrary.ts';
 import { lineOf, sceneOf } from './support.ts';
 
-const runs = { numRuns: 150 };
+const runs = { numRuns: 100 };
 
 /** Every pack at each of its levels. */
 const all = [...packs.values()].flatMap(({ id, levels, clauses }) =>

@@ -22,7 +22,7 @@ export const zone = (id: string, kind: Zone['kind'], more: Partial<Zone> = {}): 
 });
 
 /** The networks that most of these drawings lie in. */
-export const zones: readonly Zone[] = [
+const zones: readonly Zone[] = [
   zone('net', 'internet'),
   zone('vpc', 'private-network'),
   zone('k8s', 'cluster', { parent: 'vpc' }),

@@ -65,11 +65,10 @@ export const accessCases: readonly Case[] = [
   },
   {
     rule: 'optional-client-certificate',
-    name: 'optional, and it decides itself who may call',
-    drawn: 'a(browser) ==> b[optional]',
+    name: 'a node that names its callers turns away whoever shows none',
+    drawn: 'a =mutual=> b[optional]',
     details: { nodes: { b: { allows: ['a'] } } },
-    at: ['b'],
-    fixes: ['Require a client certificate at b', 'Decide at b by something else than a certificate'],
+    at: [],
   },
   { rule: 'optional-client-certificate', name: 'optional, and nobody uses it', drawn: 'a ==> b[optional]', at: [] },
 
@@ -89,6 +88,16 @@ export const accessCases: readonly Case[] = [
     drawn: ['a =mutual=> b[mutual]', 'c =mutual=> b'],
     details: { nodes: { b: { allows: ['a', 'c'] } } },
     at: [],
+  },
+  {
+    rule: 'callers-not-limited',
+    name: 'a mesh that lets in every workload: once for the mesh',
+    drawn: ['a@m --> b@m', 'c@m --> b', 'a --> d@m', 'c --> d'],
+    details: { zones: [zone('m', 'mesh', { mesh: { product: 'istio', mode: 'strict' } })] },
+    at: ['m'],
+    severity: 'low',
+    message: /^Every workload in the mesh of m can call b and d and ask for Card number/,
+    fixes: ['Allow each of them only the callers that are drawn'],
   },
   { rule: 'callers-not-limited', name: 'a single caller', drawn: 'a =mutual=> b[mutual]', at: [] },
   {
@@ -118,6 +127,17 @@ export const accessCases: readonly Case[] = [
     },
     at: ['m'],
     message: /^cron calls into the mesh of m in plaintext, and so can everybody else/,
+    fixes: ['Make the mesh of m strict, but for the ports that are called from outside'],
+  },
+  {
+    rule: 'permissive-mesh',
+    name: 'somebody outside calls with TLS: strict would turn that away as well',
+    drawn: ['a@m --> b@m', 'cron@out ==> c[terminate]@m'],
+    details: {
+      zones: [zone('m', 'mesh', { mesh: { product: 'istio', mode: 'permissive' } }), zone('out', 'cluster')],
+    },
+    at: ['m'],
+    message: /^Whoever can reach m may call it in plaintext/,
     fixes: ['Make the mesh of m strict, but for the ports that are called from outside'],
   },
   {

@@ -114,6 +114,13 @@ describe('security posture counts', () => {
       listeners: { b: { tls: { keyExchange: 'hybrid' } } },
     } as const;
     expect(count('security-posture', 'recordable', scene('a@net ==> b[terminate]@net', hybrid))).toBe(0);
+    // In plaintext nobody needs to wait for a computer, and a mesh's own key exchange counts like any other.
+    expect(count('security-posture', 'recordable', scene('a@net --> b@net'))).toBe(0);
+    const mesh = (product: 'istio' | 'linkerd'): readonly Zone[] => [
+      { id: 'net', kind: 'internet', title: 'net', mesh: { product, mode: 'strict' } },
+    ];
+    expect(count('security-posture', 'recordable', scene('a@net --> b@net', { zones: mesh('istio') }))).toBe(1);
+    expect(count('security-posture', 'recordable', scene('a@net --> b@net', { zones: mesh('linkerd') }))).toBe(0);
   });
 });
 

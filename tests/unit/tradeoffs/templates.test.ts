@@ -18,7 +18,7 @@ const expected: Readonly<Record<string, Hand>> = {
       'outside operators whose machines read the data': 1,
       'places with a private key': 1,
       'inner hops that do not know who calls': 2,
-      'sessions over public wires without hybrid key exchange': 1,
+      'public wires encrypted without a hybrid key exchange': 1,
     },
     'compliance-readiness': {
       'inner wires in plaintext': 2,
@@ -54,7 +54,7 @@ const expected: Readonly<Record<string, Hand>> = {
       'outside operators whose machines read the data': 1,
       'places with a private key': 2,
       'inner hops that do not know who calls': 3,
-      'sessions over public wires without hybrid key exchange': 2,
+      'public wires encrypted without a hybrid key exchange': 2,
     },
     'compliance-readiness': {
       'inner wires in plaintext': 2,
@@ -90,7 +90,7 @@ const expected: Readonly<Record<string, Hand>> = {
       'outside operators whose machines read the data': 1,
       'places with a private key': 3,
       'inner hops that do not know who calls': 3,
-      'sessions over public wires without hybrid key exchange': 2,
+      'public wires encrypted without a hybrid key exchange': 2,
     },
     'compliance-readiness': {
       'inner wires in plaintext': 1,
@@ -127,7 +127,7 @@ const expected: Readonly<Record<string, Hand>> = {
       'outside operators whose machines read the data': 1,
       'places with a private key': 4,
       'inner hops that do not know who calls': 3,
-      'sessions over public wires without hybrid key exchange': 2,
+      'public wires encrypted without a hybrid key exchange': 2,
     },
     'compliance-readiness': {
       'inner hops that do not know who calls': 3,

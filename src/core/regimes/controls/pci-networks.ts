@@ -103,7 +103,7 @@ export const networks: readonly Clause[] = [
       if (hop.zone === 'vpc')
         return ruling(
           'EVIDENCE',
-          `${assets} crosses ${name} without encryption of its own. A virtual network is not private by its name: write down why the assessor may take it so.`,
+          `${assets} crosses ${name} without encryption that is enforced and verified. A virtual network is not private by its name: write down why the assessor may take it so.`,
         );
       return ruling(
         'EVIDENCE',

@@ -6,7 +6,7 @@ import { fate } from '../say.ts';
 /** Whatever is more sensitive than internal. */
 export const sensitive: readonly DataClass[] = ['PAN', 'PHI', 'PII', 'credential', 'CUI'];
 
-export const isOpen = (hop: Hop): boolean => inClear(hop, ...sensitive).length > 0 && !hasSession(hop);
+const isOpen = (hop: Hop): boolean => inClear(hop, ...sensitive).length > 0 && !hasSession(hop);
 
 /** Allowed, with a reason: what texts say that leave the choice to the one who is bound. */
 export const withReason = (ask: string): Pick<HopClause, 'over' | 'about' | 'appliesTo' | 'none' | 'judge'> => ({

@@ -75,7 +75,7 @@ const clauses: readonly Clause[] = [
     appliesTo: (hop) => !isLoopback(hop) && hop.opens,
     judge: (hop, { scene }) => {
       const name = sessionName(scene.topology, hop);
-      if (hop.wraps.some(({ clientAuth }) => clientAuth === 'required'))
+      if (hop.wraps.some(({ clientAuth, enforced }) => clientAuth === 'required' && enforced))
         return ruling(
           'PASS',
           `${hop.terminator.title} lets nobody in without a certificate or workload identity: ${name}.`,
