@@ -13,10 +13,17 @@ import { join } from 'node:path';
 import { root } from './dependencies.mjs';
 import { run } from './run.mjs';
 
+/** What each is called while it is built. */
+const titles = { app: 'app', cli: 'command line', bench: 'benchmarks' };
+
 /** What is built from what. */
 const targets = {
   app: { config: 'vite.config.ts', from: ['src', 'public', 'index.html', 'vite.config.ts', 'package-lock.json'] },
   cli: { config: 'vite.cli.config.ts', from: ['src', 'vite.cli.config.ts', 'package-lock.json'] },
+  bench: {
+    config: 'vite.bench.config.ts',
+    from: ['src/core', 'bench', 'vite.bench.config.ts', 'package-lock.json'],
+  },
 };
 
 /**
@@ -30,7 +37,7 @@ export async function build(name) {
   const print = fingerprint(root, from);
   if (existsSync(join(root, 'dist', name)) && existsSync(stamp) && readFileSync(stamp, 'utf8') === print)
     return { code: 0, output: '' };
-  process.stderr.write(`Building the ${name === 'app' ? 'app' : 'command line'} …\n`);
+  process.stderr.write(`Building the ${titles[name]} …\n`);
   // Built aside and moved into place: whoever reads dist/ meanwhile finds a whole build, the old or the new one.
   const aside = join(root, `dist/.${name}-${process.pid}`);
   const vite = join(root, 'node_modules/vite/bin/vite.js');
