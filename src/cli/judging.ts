@@ -24,7 +24,7 @@ export interface NamedPack extends PackVerdict {
 }
 
 /** What assertions refer to and do not judge themselves: the rules, the rule packs. */
-export const judges: Judges = {
+const judges: Judges = {
   findings: findingsOf,
   pack: (scene, pack, level) => {
     const [choice, ...more] = packsOf(level === undefined ? pack : `${pack}:${level}`);

@@ -38,7 +38,7 @@ export function verdictOf({ scene, findings, assertions, packs }: Judgement) {
 }
 
 /** Own properties whatever the id is called: `fromEntries` defines where assigning would trip over `__proto__`. */
-export const byId = <T, U>(table: Table<T>, show: (value: T) => U): Record<string, U> =>
+const byId = <T, U>(table: Table<T>, show: (value: T) => U): Record<string, U> =>
   Object.fromEntries([...table].map(([id, value]) => [id, show(value)]));
 
 /** Without the legs, which hold the simulation's own records: links and sessions say the same by id. */

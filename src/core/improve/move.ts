@@ -21,8 +21,6 @@ export interface Hints {
   readonly nodes: ReadonlySet<string>;
 }
 
-export type Generator = (scene: Context, hints: Hints) => readonly Proposal[];
-
 /** Proposals as moves, each content once, in the order of what a person reads. */
 export function movesFrom({ topology }: Context, proposals: readonly Proposal[]): readonly Move[] {
   const moves = new Map<string, Move>();

@@ -1,8 +1,8 @@
 import type { Edit } from '../model/edits.ts';
+import { incomingOf } from './around.ts';
 import { keepsWorking } from './fixes.ts';
 import { meshOf } from './mesh.ts';
 import { portsOf, readers } from './ports.ts';
-import { reachOf } from './reach.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { bySensitivity, secrets, sensitive } from './severity.ts';
 import { listAssets, listed, titlesOf } from './words.ts';
@@ -50,7 +50,7 @@ function* byMesh(context: Context): Generator<Observation> {
     const assets = secrets(topology, plaintext);
     if (!member || member.mesh.authorization === 'deny' || assets.length === 0) continue;
     const { zone } = member;
-    const links = (reachOf(context).incoming.get(node.id) ?? []).filter(
+    const links = (incomingOf(context).get(node.id) ?? []).filter(
       ({ id }) => simulation.links.get(id)?.state !== 'unreached',
     );
     const known = links.every(({ id }) => byWorkload(context, id));
@@ -83,7 +83,7 @@ function byWorkload({ simulation }: Context, link: string): boolean {
 function allow(context: Context, nodes: readonly string[], title: string): readonly Fix[] {
   const { topology } = context;
   const edits = nodes.map((id): Edit => {
-    const direct = (reachOf(context).incoming.get(id) ?? []).map(({ from }) => from);
+    const direct = (incomingOf(context).get(id) ?? []).map(({ from }) => from);
     // Behind a relay the certificate is that of whoever dialled.
     const calling = (portsOf(context).get(id) ?? []).flatMap(({ legs }) => legs.map(({ leg }) => leg.call.node.id));
     const allows = [...topology.nodes.keys()].filter((node) => direct.includes(node) || calling.includes(node));

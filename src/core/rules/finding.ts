@@ -1,5 +1,6 @@
 import type { Topology } from '../model/topology.ts';
 import { zonesAround } from '../simulation/zones.ts';
+import { once } from './around.ts';
 import { wireZone } from './legs.ts';
 import type { Context, Finding, Fix, Observation, Place, Rule } from './rule.ts';
 import { hostilityOf, type Placed, residualOf } from './severity.ts';
@@ -7,7 +8,7 @@ import { hostilityOf, type Placed, residualOf } from './severity.ts';
 /** An observation with what its rule adds to it: clauses, and what the controls drawn around its place leave of it. */
 export function findingOf(context: Context, rule: Rule, said: Observation): Finding {
   const { severity, where, assets, message } = said;
-  const residual = residualOf(severity, rule.about, controlsAt(context, where));
+  const residual = anyControls(context) ? residualOf(severity, rule.about, controlsAt(context, where)) : undefined;
   let fixes: readonly Fix[] | undefined;
   return {
     rule: rule.id,
@@ -25,6 +26,13 @@ export function findingOf(context: Context, rule: Rule, said: Observation): Find
     },
   };
 }
+
+/** Most drawings have none. */
+const anyControls = once(({ topology }) =>
+  [topology.zones, topology.nodes, topology.links].some((table) =>
+    [...table.values()].some(({ controls }) => controls !== undefined && controls.length > 0),
+  ),
+);
 
 /** The controls on a place itself and on every zone that it lies in, nearest first. */
 function controlsAt(context: Context, { link, node, zone }: Place): readonly Placed[] {
@@ -52,9 +60,16 @@ const concerns: readonly { readonly clause: RegExp; readonly classes: readonly s
   { clause: /^nist-800-53\/IA-5\(1\)/, classes: ['credentials'] },
 ];
 
+/** The classes of data that a clause is about, looked up once; null: any. */
+const classesOf = new Map<string, readonly string[] | null>();
+
 function touches(topology: Topology, clause: string, assets: readonly string[]): boolean {
-  const about = concerns.find((each) => each.clause.test(clause));
-  return !about || assets.some((id) => about.classes.includes(topology.data.get(id)?.classification ?? 'internal'));
+  let classes = classesOf.get(clause);
+  if (classes === undefined) {
+    classes = concerns.find((each) => each.clause.test(clause))?.classes ?? null;
+    classesOf.set(clause, classes);
+  }
+  return classes === null || assets.some((id) => classes.includes(topology.data.get(id)?.classification ?? 'internal'));
 }
 
 /** PCI DSS asks for encryption on open, public networks; inside it calls it good practice, and so do we. */

@@ -1,8 +1,8 @@
 import type { Link } from '../model/schema.ts';
 import { callOf } from '../simulation/dials.ts';
+import { groundFor } from './around.ts';
 import { wireZone } from './legs.ts';
 import { readers } from './ports.ts';
-import { reachOf } from './reach.ts';
 import type { Context, Observation, Rule } from './rule.ts';
 import { sensitive, severityOf, worstOf } from './severity.ts';
 import { listAssets, listed, titlesOf } from './words.ts';
@@ -23,9 +23,7 @@ export const loggedBodies = {
       if (!node.logsBodies) continue;
       const assets = sensitive(topology, plaintext);
       if (assets.length === 0) continue;
-      const out = (reachOf(context).ground.outgoing.get(node.id) ?? []).filter(
-        ({ purpose }) => purpose === 'telemetry',
-      );
+      const out = (groundFor(context).outgoing.get(node.id) ?? []).filter(({ purpose }) => purpose === 'telemetry');
       const bare = out.filter((link) => inClear(context, link));
       const collectors = listed(
         titlesOf(

@@ -1,6 +1,6 @@
 import type { Listener, Mesh, Node, Zone } from '../model/schema.ts';
 import { memberAt } from '../simulation/ground.ts';
-import { reachOf } from './reach.ts';
+import { groundFor } from './around.ts';
 import type { Context } from './rule.ts';
 
 /** A node's part in a mesh that is on: the zone whose settings count, and whether callers can get around its proxy. */
@@ -15,7 +15,7 @@ export interface Membership {
 
 /** The mesh that a node is a member of, or null. */
 export function meshOf(context: Context, node: Node | undefined): Membership | null {
-  const member = node && memberAt(reachOf(context).ground, node);
+  const member = node && memberAt(groundFor(context), node);
   if (!member || member.mesh.mode === 'disabled') return null;
   const { zone, mesh, root, product, proxy } = member;
   return { zone, mesh, root, gateway: proxy === 'self' && product.meshProxy?.inbound === 'drawn' };

@@ -1,10 +1,10 @@
 import { can } from '../model/product.ts';
 import type { Certificate, Link, Listener } from '../model/schema.ts';
 import { listenersOf } from '../simulation/bounds.ts';
+import { groundFor } from './around.ts';
 import { keepsWorking, setDial, setListener } from './fixes.ts';
 import type { CarryingLeg } from './legs.ts';
 import { portsOf } from './ports.ts';
-import { reachOf } from './reach.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { sealAssets } from './sealing.ts';
 import { secrets } from './severity.ts';
@@ -21,7 +21,7 @@ export const needlessReader = {
   misconceptions: ['M13', 'M14'],
   check: (context): readonly Observation[] => {
     const { topology } = context;
-    const { outgoing } = reachOf(context).ground;
+    const { outgoing } = groundFor(context);
     return [...portsOf(context)].flatMap(([id, ports]): readonly Observation[] => {
       const node = topology.nodes.get(id);
       const [port] = ports.filter(({ legs }) => legs.length > 0);

@@ -1,6 +1,6 @@
+import { groundFor } from './around.ts';
 import { encryptListener } from './fixes.ts';
 import { carriedBy, portsOf } from './ports.ts';
-import { reachOf } from './reach.ts';
 import type { Observation, Rule } from './rule.ts';
 import { byHarm, bySensitivity } from './severity.ts';
 import { listed, titlesOf } from './words.ts';
@@ -16,7 +16,7 @@ export const optionalClientCertificate = {
   misconceptions: ['M28'],
   check: (context): readonly Observation[] => {
     const { topology } = context;
-    const { outgoing } = reachOf(context).ground;
+    const { outgoing } = groundFor(context);
     return [...portsOf(context).values()].flat().flatMap((port): readonly Observation[] => {
       const { node, listener, clientCertificate, mode } = port.answer;
       if (clientCertificate !== 'optional' || mode !== 'terminate' || port.legs.length === 0) return [];

@@ -1,10 +1,10 @@
 import type { Edit } from '../model/edits.ts';
 import { can } from '../model/product.ts';
 import type { Link, Listener } from '../model/schema.ts';
-import { type Answer, boundListener, listenersOf, productOf } from '../simulation/bounds.ts';
+import { type Answer, listenersOf } from '../simulation/bounds.ts';
 import { encryptListener, keepsWorking } from './fixes.ts';
 import { allLegs } from './legs.ts';
-import { listenerKey, reachOf } from './reach.ts';
+import { portsOf } from './ports.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { byHarm, bySensitivity } from './severity.ts';
 import { listAssets } from './words.ts';
@@ -19,14 +19,13 @@ export const permissiveListener = {
   clauses: ['pci-dss-4.0.1/4.2.1', 'asvs-5/12.3.1', 'asvs-5/12.3.3', 'nist-800-53/SC-8'],
   misconceptions: ['M06'],
   check: (context): readonly Observation[] => {
-    const { topology, simulation, products } = context;
-    return [...topology.nodes.values()].flatMap((node): readonly Observation[] => {
-      const product = productOf(node, products);
-      const assets = bySensitivity(topology, simulation.nodes.get(node.id)?.plaintext ?? []);
-      return listenersOf(node, product).flatMap((listener): readonly Observation[] => {
-        const answer = boundListener(node, product, listener);
-        if (answer.mode !== 'permissive' || assets.length === 0) return [];
-        if (!reachOf(context).answered.has(listenerKey(node.id, listener.id))) return [];
+    const { topology, simulation } = context;
+    return [...portsOf(context)].flatMap(([id, ports]): readonly Observation[] =>
+      ports.flatMap(({ answer, legs }): readonly Observation[] => {
+        if (answer.mode !== 'permissive' || legs.length === 0) return [];
+        const { node, listener } = answer;
+        const assets = bySensitivity(topology, simulation.nodes.get(id)?.plaintext ?? []);
+        if (assets.length === 0) return [];
         return [
           {
             severity: byHarm(topology, assets, 'low'),
@@ -36,8 +35,8 @@ export const permissiveListener = {
             fixes: () => onlyTls(context, answer),
           },
         ];
-      });
-    });
+      }),
+    );
   },
 } as const satisfies Rule;
 

@@ -1,9 +1,9 @@
 import type { Edit } from '../model/edits.ts';
 import { productOf } from '../simulation/bounds.ts';
 import { expectedName } from '../simulation/meet.ts';
+import { groundFor, incomingOf } from './around.ts';
 import { encryptListener, keepsWorking, setDial, strongestCheck } from './fixes.ts';
 import { carriedBy, type Port, portsOf } from './ports.ts';
-import { reachOf } from './reach.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { byHarm, sensitive } from './severity.ts';
 import { listAssets } from './words.ts';
@@ -54,7 +54,7 @@ export const plaintextSideDoor = {
 const linksTo = (context: Context, { answer: { node, listener } }: Port) => {
   const ports = portsOf(context).get(node.id) ?? [];
   const isDefault = ports[0]?.answer.listener.id === listener.id;
-  return (reachOf(context).incoming.get(node.id) ?? []).filter((link) =>
+  return (incomingOf(context).get(node.id) ?? []).filter((link) =>
     link.listener === undefined ? isDefault : link.listener === listener.id,
   );
 };
@@ -77,7 +77,7 @@ function closed(context: Context, port: Port, instead: Port): readonly Fix[] {
     return [{ ...edit, set: { ...edit.set, listener: instead.answer.listener.id } } as Edit];
   });
   // The first listener is the default: who names none goes on to reach the one that is meant.
-  const defaulted = (reachOf(context).incoming.get(node.id) ?? []).filter(
+  const defaulted = (incomingOf(context).get(node.id) ?? []).filter(
     (link) => link.listener === undefined && !led.includes(link),
   );
   const fix: Fix = {
@@ -88,7 +88,7 @@ function closed(context: Context, port: Port, instead: Port): readonly Fix[] {
     edits: [
       ...edits,
       // What it alone sent on goes on from the port that is left.
-      ...(reachOf(context).ground.outgoing.get(node.id) ?? [])
+      ...(groundFor(context).outgoing.get(node.id) ?? [])
         .filter(({ fromListener }) => fromListener === listener.id)
         .map(({ id }): Edit => ({ table: 'links', id, set: { fromListener: instead.answer.listener.id } })),
       ...defaulted.map(

@@ -1,13 +1,13 @@
 import type { Edit } from '../model/edits.ts';
 import { productOf } from '../simulation/bounds.ts';
 import { assetTitle } from '../simulation/verdict.ts';
-import { type Purpose, reachOf } from './reach.ts';
+import { type Purpose, purposesOf } from './around.ts';
 import type { Context, Fix } from './rule.ts';
 import { listed, titlesOf } from './words.ts';
 
 /** The nodes at the two ends of each asset's ways, and those that store it. */
 export function purposeOf(context: Context, asset: string): Purpose {
-  return reachOf(context).purposes.get(asset) ?? { starts: new Set(), ends: new Set(), later: new Set() };
+  return purposesOf(context).get(asset) ?? { starts: new Set(), ends: new Set(), later: new Set() };
 }
 
 /**

@@ -39,8 +39,7 @@ export const isWeaker = (a: Exposure, b: Exposure): boolean => weakestFirst.inde
 
 /**
  * Another flow over the same wire may be in plaintext where this one is in a session, and has a profile of its own to
- * show it. So a flow is judged by its own leg and by the layers around it; where the link's verdict is about this very
- * session, the verdict counts too, whatever it knows beyond.
+ * show it. So a flow is judged by its own leg, the mesh's session around that, and the network's encryption.
  */
 function sightOf(scene: Scene, flow: Flow, leg: Leg, link: Link, verdict: LinkVerdict): Exposure {
   const assets = [...flow.carries, ...(flow.returns ?? [])];
@@ -51,9 +50,7 @@ function sightOf(scene: Scene, flow: Flow, leg: Leg, link: Link, verdict: LinkVe
   const carrier = leg.carriers[leg.links.indexOf(link)]?.session ?? null;
   const sessions = [own, carrier].filter((each) => each !== null);
   if (sessions.length === 0) return 'plaintext';
-  if (!sessions.some(isClosed)) return 'active';
-  const known = verdict.session === legId(leg) ? assets.map((asset) => verdict.exposure[asset]) : [];
-  return known.includes('active') ? 'active' : 'metadata';
+  return sessions.some(isClosed) ? 'metadata' : 'active';
 }
 
 /** Whether only the right peer can be at the other end, and encryption cannot be declined. */

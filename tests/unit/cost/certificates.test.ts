@@ -72,6 +72,18 @@ describe('what counts as one certificate', () => {
     ).toHaveLength(2);
   });
 
+  test('what a component serves with and what it presents are two certificates, unless more is said', () => {
+    const cost = costs('a ==> b[terminate] =mutual=> c[mutual]', {
+      listeners: { b: { tls: { certificate: { issuer: 'private-ca' } } } },
+    });
+    expect(cost.certificates.map(({ title }) => title)).toEqual([
+      'b: certificate of b.internal',
+      'b: client certificate',
+      'c: certificate of c.internal',
+    ]);
+    expect(cost).toMatchObject({ privateKeys: 3, keyPlaces: 3 });
+  });
+
   test('a component may use one certificate in both roles, when the drawing names its key', () => {
     const workload = { issuer: 'private-ca', key: 'b-workload' } as const;
     const cost = costs('a ==> b[terminate] =mutual=> c[mutual]', {
