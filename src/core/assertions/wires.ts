@@ -2,6 +2,7 @@ import type { Link } from '../model/schema.ts';
 import type { Scene } from '../observers/observer.ts';
 import { hopOf, listAssets, placeOf } from '../rules/words.ts';
 import { assetTitle } from '../simulation/verdict.ts';
+import { zonesTouched } from '../simulation/zones.ts';
 import type { Relation } from './grammar.ts';
 import { assetsOf, type Ground, groundOf, isIn, loopbackOf } from './ground.ts';
 import { listed } from './names.ts';
@@ -49,7 +50,7 @@ function runs(
     case 'inside':
       return from && to && (!loopback || loopback.has(zone));
     case 'crosses':
-      return (from || to) && (!loopback || loopback.has(zone));
+      return loopback ? loopback.has(zone) : crosses(scene, link, zone);
   }
 }
 
@@ -57,6 +58,9 @@ export const everyWire = ({ topology }: Scene): Wires => ({
   links: [...topology.links.values()],
   said: 'of the design',
 });
+
+const crosses = ({ topology }: Scene, { from, to }: Link, zone: string): boolean =>
+  zonesTouched(topology, topology.nodes.get(from)?.zone, topology.nodes.get(to)?.zone).some(({ id }) => id === zone);
 
 /** Whether bytes cross in plaintext with nothing around them, whatever they are. */
 const isOpen = ({ simulation }: Scene, link: string): boolean => {

@@ -3,7 +3,7 @@ import { productOf } from '../simulation/bounds.ts';
 import { anyTraffic } from '../simulation/flows.ts';
 import type { FlowVerdict, Session, Simulation } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
-import { zonesAround } from '../simulation/zones.ts';
+import { zonesAround, zonesTouched } from '../simulation/zones.ts';
 import type { Scene } from './observer.ts';
 
 /** One dial and the wires that it spans, with every working flow that goes that way. */
@@ -113,6 +113,8 @@ function index(scene: Scene): Terrain {
       if (node !== undefined) add(byNode, node, transit);
   }
 
+  const touched = ({ from, to }: Link) =>
+    zonesTouched(topology, topology.nodes.get(from)?.zone, topology.nodes.get(to)?.zone);
   const wires = new Map<string | null, Link[]>();
   const loopback = new Map<string, Link[]>();
   for (const link of topology.links.values()) {
@@ -120,7 +122,7 @@ function index(scene: Scene): Terrain {
     const host = sharedHost(from, to);
     if (host) for (const { id } of zonesAround(topology, host.id)) add(loopback, id, link);
     else {
-      for (const { id } of new Set([...from, ...to])) add(wires, id, link);
+      for (const { id } of touched(link)) add(wires, id, link);
       if (from.length === 0 || to.length === 0) add(wires, null, link);
     }
   }

@@ -30,6 +30,20 @@ export function zoneOfWire(topology: Topology, from: string | undefined, to: str
   );
 }
 
+/**
+ * Zones whose network a wire runs over: those around its ends. Somebody else's network (a CDN, a third party) is reached
+ * over the internet unless a zone drawn around both ends says otherwise, so such a wire crosses every internet that is drawn.
+ */
+export function zonesTouched(topology: Topology, from: string | undefined, to: string | undefined): readonly Zone[] {
+  const [left, right] = [zonesAround(topology, from), zonesAround(topology, to)];
+  const touched = new Set([...left, ...right]);
+  const outermost = [left.at(-1), right.at(-1)];
+  const apart = outermost[0] && outermost[1] && outermost[0] !== outermost[1];
+  if (apart && outermost.some((zone) => zone?.kind === 'provider-edge' || zone?.kind === 'third-party'))
+    for (const zone of topology.zones.values()) if (zone.kind === 'internet') touched.add(zone);
+  return [...touched];
+}
+
 /** How hostile a zone is to traffic in clear, 0 (one host) to 3 (anyone): the only place that ranks them. */
 export const hostility: Readonly<Record<Zone['kind'], 0 | 1 | 2 | 3>> = {
   internet: 3,
