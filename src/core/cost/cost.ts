@@ -25,10 +25,11 @@ export interface Cost {
   readonly flows: Table<FlowCost>;
   readonly certificates: CertificateCost;
   readonly assumptions: Assumptions;
+  /** What the figures leave out, in words for the reader who relies on them. */
+  readonly notModelled: readonly string[];
 }
 
-/** What the figures leave out, in words for the reader who relies on them. */
-export const notModelled: readonly string[] = [
+const notModelled: readonly string[] = [
   'A HelloRetryRequest, which costs one more round trip when the two sides guess different key exchange groups.',
   'HTTP/3 and QUIC: every connection is taken as TCP.',
   'Congestion windows and packet loss: a handshake or a response that does not fit the first window takes longer.',
@@ -52,6 +53,7 @@ export const costOf: (scene: Scene) => Cost = perScene((scene) => {
     flows: lazyTable(scene.simulation.flows, (id) => flowCostOf(reckoning, verdictOf(scene, id))),
     certificates: certificateCost(scene, assumptions),
     assumptions,
+    notModelled,
   };
 });
 

@@ -272,6 +272,12 @@ test('every figure is the sum of its lines', () => {
     for (const each of [cold, resumed, warm, average]) adds(each);
 });
 
+test('what is left out is said', () => {
+  const { notModelled } = costOf(sceneOf(draw('a ==> b[terminate]')));
+  expect(notModelled.some((each) => each.includes('HelloRetryRequest'))).toBe(true);
+  expect(new Set(notModelled).size).toBe(notModelled.length);
+});
+
 test('an answer lasts until something that it depends on changes', () => {
   const scene = sceneOf(draw('a ==> b[terminate]'));
   const moved = { ...scene, topology: { ...scene.topology, layout: new Map([['a', { x: 1, y: 2 }]]) } };

@@ -509,9 +509,10 @@ const cases: readonly Case[] = [
       'c1(browser)@net ==> waf(nginx)[terminate]@vpc ==> app[terminate]@vpc',
       'c2(browser)@net ==> relay(nginx)[sni]@vpc ==> shop[terminate]@vpc',
       'c3(browser)@net ==> app[terminate]@vpc',
+      'idle(nginx)[terminate]@vpc',
     ],
-    drawing: { nodes: { waf: { inspects: true }, relay: { inspects: true } } },
-    says: { 'nist-800-53:high': ['AC-4(4) waf PASS', 'AC-4(4) relay GAP', 'AC-4(4) c3-app GAP'] },
+    drawing: { nodes: { waf: { inspects: true }, relay: { inspects: true }, idle: { inspects: true } } },
+    says: { 'nist-800-53:high': ['AC-4(4) waf PASS', 'AC-4(4) relay GAP', 'AC-4(4) c3-app GAP', 'AC-4(4) idle N/A?'] },
   },
   {
     name: 'CUI by its own class',
