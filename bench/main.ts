@@ -2,7 +2,7 @@ import { check } from '../src/core/index.ts';
 import { applyEdits } from '../src/core/model/edits.ts';
 import type { Topology } from '../src/core/model/topology.ts';
 import { products } from '../src/core/products/index.ts';
-import { simulate } from '../src/core/simulation/simulate.ts';
+import { simulate, statesOf } from '../src/core/simulation/simulate.ts';
 import { layered, plainPass } from './layered.ts';
 
 /**
@@ -75,9 +75,7 @@ for (const size of sizes) {
       },
       () => {
         before = simulate(current, products, before);
-        let plaintext = 0;
-        for (const { state } of before.links.values()) if (state === 'plaintext') plaintext++;
-        return plaintext;
+        return statesOf(before);
       },
       runs,
     ) / hops;

@@ -100,8 +100,19 @@ export function legsOf(simulation: Simulation): readonly UsedLeg[] {
 /** The ground that a simulation was walked on. */
 export const groundOf = (simulation: Simulation) => remembered.get(simulation)?.run.ground ?? null;
 
-/** The bulk result behind a simulation, in typed arrays. */
-export const tallyOf = (simulation: Simulation): Tally | null => remembered.get(simulation)?.counted ?? null;
+/**
+ * The state of every link without a verdict for each: one number for a link, in the order of the topology's table.
+ * For painting many at once.
+ */
+export function statesOf(simulation: Simulation): Uint8Array {
+  const memory = remembered.get(simulation);
+  const states = new Uint8Array(simulation.links.size);
+  if (!memory) return states;
+  const { state, numbers } = memory.counted;
+  let at = 0;
+  for (const id of simulation.links.keys()) states[at++] = state[numbers.links.get(id) ?? -1] ?? 0;
+  return states;
+}
 
 const legsInUse = ({ run, used }: Tally): readonly Leg[] => run.legs.filter((_, index) => used[index]);
 
