@@ -41,7 +41,7 @@ export const blindInspection = {
         ),
       );
       return {
-        severity: byHarm(topology, assets, 'medium'),
+        severity: byHarm(topology, assets, 'low'),
         where: { node: id },
         assets: bySensitivity(topology, assets),
         message: `${title} stops no attack on ${to}: it is there to inspect, and TLS passes through it unopened. It sees addresses, sizes and names.`,
@@ -61,7 +61,8 @@ const unmarked = (id: string, title: string): Fix => ({
 function opened(context: Context, id: string, legs: readonly Leg[]): readonly Fix[] {
   const { topology, products } = context;
   const node = topology.nodes.get(id);
-  if (!node) return [];
+  // What it reads it would log.
+  if (!node || node.logsBodies) return [];
   const product = productOf(node, products);
   if (!can(product, 'listen:terminate', node) || strongestCheck(product, node) !== 'full') return [];
   let listeners = listenersOf(node, product);
@@ -87,7 +88,14 @@ function opened(context: Context, id: string, legs: readonly Leg[]): readonly Fi
     const mutual = answer.clientCertificate === 'required';
     const { match, ...rest } = onward;
     const { sni: _, ...kept } = match ?? {};
-    const dial = { tls: mutual ? ('mutual' as const) : ('tls' as const), verify: 'full' as const, negotiation };
+    // What was drawn of a dial that only forwarded had no effect until now.
+    const dial = {
+      tls: mutual ? ('mutual' as const) : ('tls' as const),
+      verify: 'full' as const,
+      negotiation,
+      keyExchange: undefined,
+      earlyData: undefined,
+    };
     const edit = setDial(rest, { ...dial, sni: expectedName({ sni: undefined }, answer), trusts: [issuer] });
     // Early data that the two ends had none of until now would be new, and replayable.
     if (call.link.dial.earlyData) dials.set(call.link.id, setDial(call.link, { earlyData: undefined }));

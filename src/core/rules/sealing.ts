@@ -27,10 +27,12 @@ export function sealAssets(context: Context, assets: readonly string[]): readonl
       .filter((each) => !later.has(each))
       .sort((a, b) => compare(titleOf(context, a), titleOf(context, b)) || compare(a, b));
     if (by === undefined || !topology.data.has(id)) return [];
+    const sealed = topology.data.get(id)?.protection !== undefined;
     const needed = [...topology.nodes.values()].filter((node) => {
-      if (starts.has(node.id) || ends.has(node.id)) return true;
-      const { operator, kind } = productOf(node, products);
       const reads = simulation.nodes.get(node.id)?.plaintext.includes(id) ?? false;
+      // Who is kept out by a seal that comes later on the way stays out.
+      if (starts.has(node.id) || ends.has(node.id)) return reads || !sealed;
+      const { operator, kind } = productOf(node, products);
       return reads && operator === null && (kind === 'service' || kind === 'data-store');
     });
     const granted = topology.data.get(id)?.protection?.readableBy ?? [];

@@ -127,7 +127,7 @@ export const readerCases: readonly Case[] = [
     drawn: 'a ==> waf(haproxy)[tcp] --> b[terminate]',
     details: { nodes: { waf: { inspects: true } } },
     at: ['waf'],
-    severity: 'medium',
+    severity: 'low',
     message: /^waf stops no attack on b: it is there to inspect, and TLS passes through it unopened/,
     fixes: ['End TLS at waf, and start it anew from there', 'Count on no inspection at waf'],
   },
