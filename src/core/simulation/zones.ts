@@ -40,7 +40,8 @@ export function zonesTouched(topology: Topology, from: string | undefined, to: s
   const outermost = [left.at(-1), right.at(-1)];
   const apart = outermost[0] && outermost[1] && outermost[0] !== outermost[1];
   if (apart && outermost.some((zone) => zone?.kind === 'provider-edge' || zone?.kind === 'third-party'))
-    for (const zone of topology.zones.values()) if (zone.kind === 'internet') touched.add(zone);
+    for (const { id, kind } of topology.zones.values())
+      if (kind === 'internet') for (const zone of zonesAround(topology, id)) touched.add(zone);
   return [...touched];
 }
 

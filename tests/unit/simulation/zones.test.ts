@@ -47,6 +47,13 @@ describe('the zones that a wire runs over', () => {
     ).toEqual(wanted);
   });
 
+  test('an internet that lies in a zone of its own brings that along: a wider tap sees no less', () => {
+    const nested = [zone('world', 'third-party'), zone('internet', 'internet', 'world'), ...zones.slice(1)];
+    const drawn = draw('a@pop --> b@vpc', { zones: nested });
+    const touched = zonesTouched(drawn, 'pop', 'vpc').map(({ id }) => id);
+    expect(touched.sort()).toEqual(['internet', 'pop', 'vpc', 'world']);
+  });
+
   test('so plaintext from a CDN to its origin crosses the internet', () => {
     const drawn = draw('u(browser)@internet ==> cdn(aws-cloudfront)[terminate]@pop --> app@vpc', { zones });
     const scene = { topology: drawn, simulation: simulate(drawn, products), products };
