@@ -4,7 +4,7 @@ import { applyEdits } from '../../core/model/edits.ts';
 import { products } from '../../core/products/index.ts';
 import { designFixes } from '../../core/rules/design-fixes.ts';
 import { rules } from '../../core/rules/index.ts';
-import type { Finding, Fix } from '../../core/rules/rule.ts';
+import type { Finding, Fix, Place } from '../../core/rules/rule.ts';
 import { change, say, select, useStore } from '../../store/store.ts';
 import { Source } from '../inspector/node-fields.tsx';
 import { focusSelection } from '../interface.ts';
@@ -26,7 +26,7 @@ export function Findings() {
         <p>
           {topology.links.size === 0
             ? 'Link a client to what it calls, and the findings appear here.'
-            : 'Nothing to say: every flow works, and every link is encrypted to a verified peer.'}
+            : 'Nothing to say: every flow works, and no rule has anything against it.'}
         </p>
       </div>
     );
@@ -54,7 +54,7 @@ export function Findings() {
       ))}
       {findings.slice(0, shown).map((finding) => (
         <FindingItem
-          key={`${finding.rule}:${finding.where.link}:${finding.where.node}:${finding.message}`}
+          key={`${finding.rule}:${finding.where.link}:${finding.where.node}:${finding.where.zone}:${finding.message}`}
           finding={finding}
         />
       ))}
@@ -77,6 +77,11 @@ function FindingItem({ finding }: { finding: Finding }) {
         <span className="severity">{finding.severity}</span>
         <span>{finding.message}</span>
       </button>
+      {finding.residual && (
+        <p className="finding-note">
+          With what stands against it {finding.residual.severity}: {finding.residual.reason}
+        </p>
+      )}
       <div className="finding-actions">
         {finding.fixes.map((fix) => (
           <FixButton key={fix.title} fix={fix} />
@@ -102,9 +107,10 @@ function FixButton({ fix }: { fix: Fix }) {
   );
 }
 
-function jump({ link, node }: { readonly link?: string; readonly node?: string }): void {
+function jump({ link, node, zone }: Place): void {
   if (link) select({ links: new Set([link]) });
   else if (node) select({ nodes: new Set([node]) });
+  else if (zone) select({ zone });
   focusSelection();
 }
 

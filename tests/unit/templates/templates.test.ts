@@ -27,7 +27,7 @@ const expected: Readonly<Record<string, Expected>> = {
     plaintext: { browser: both, edge: both, orders: both, db: both },
     holdsKeys: ['edge'],
     patterns: { checkout: 'edge' },
-    findings: ['plaintext-on-the-wire l2', 'plaintext-on-the-wire l3'],
+    findings: ['plaintext-on-the-wire l2', 'plaintext-on-the-wire l3', 'operator-reads edge'],
   },
   // Terminates at the API gateway; encrypted from the edge to the gateway.
   'gateway-termination': {
@@ -35,7 +35,7 @@ const expected: Readonly<Record<string, Expected>> = {
     plaintext: { browser: both, cdn: both, gateway: both, orders: both, db: both },
     holdsKeys: ['cdn', 'gateway'],
     patterns: { checkout: 'gateway' },
-    findings: ['plaintext-on-the-wire l3', 'plaintext-on-the-wire l4'],
+    findings: ['plaintext-on-the-wire l3', 'plaintext-on-the-wire l4', 'operator-reads cdn'],
   },
   // Terminates at the application service; encrypted from the edge to the service.
   'service-termination': {
@@ -43,7 +43,7 @@ const expected: Readonly<Record<string, Expected>> = {
     plaintext: { browser: both, cdn: both, gateway: both, orders: both, db: both },
     holdsKeys: ['cdn', 'gateway', 'orders'],
     patterns: { checkout: 'service' },
-    findings: ['plaintext-on-the-wire l4'],
+    findings: ['plaintext-on-the-wire l4', 'operator-reads cdn', 'needless-reader gateway'],
   },
   // Terminates at application and database; encrypted from the edge to the storage.
   'end-to-end': {
@@ -51,7 +51,7 @@ const expected: Readonly<Record<string, Expected>> = {
     plaintext: { browser: both, cdn: both, gateway: both, orders: both, db: both },
     holdsKeys: ['cdn', 'gateway', 'orders', 'db'],
     patterns: { checkout: 'end-to-end' },
-    findings: [],
+    findings: ['operator-reads cdn', 'needless-reader gateway'],
   },
   shop: {
     // The driver encrypts if offered (sslmode=prefer), the database offers nothing, and it falls back in silence:
@@ -60,7 +60,7 @@ const expected: Readonly<Record<string, Expected>> = {
     plaintext: { browser: ['card'], cdn: ['card'], gateway: ['card'], orders: ['card'], db: ['card'] },
     holdsKeys: ['cdn', 'gateway'],
     patterns: { checkout: 'gateway' },
-    findings: ['plaintext-on-the-wire l3', 'plaintext-on-the-wire l4'],
+    findings: ['plaintext-on-the-wire l3', 'plaintext-on-the-wire l4', 'operator-reads cdn'],
   },
   'online-boutique': {
     links: {
@@ -137,6 +137,8 @@ const expected: Readonly<Record<string, Expected>> = {
       'plaintext-on-the-wire checkoutservice-paymentservice',
       'plaintext-on-the-wire checkoutservice-emailservice',
       'plaintext-on-the-wire cartservice-redis-cart',
+      'old-tls-versions lb',
+      'operator-reads lb',
     ],
   },
   'aws-three-tier': {
@@ -162,7 +164,13 @@ const expected: Readonly<Record<string, Expected>> = {
     },
     holdsKeys: ['cloudfront', 'alb', 'rds'],
     patterns: { checkout: 'gateway', account: 'gateway' },
-    findings: ['plaintext-on-the-wire l3', 'downgradable l4'],
+    findings: [
+      'plaintext-on-the-wire l3',
+      'downgradable l4',
+      'old-tls-versions alb',
+      'operator-reads cloudfront',
+      'operator-reads alb',
+    ],
   },
 };
 
