@@ -1,7 +1,7 @@
 import type { Link } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import { assetTitle } from '../simulation/verdict.ts';
-import { zoneOfWire } from '../simulation/zones.ts';
+import { zoneOfWire, zonesAround } from '../simulation/zones.ts';
 
 /** "card number, session cookie and 2 more", in the words of the drawing. */
 export const listAssets = (topology: Topology, ids: readonly string[]): string =>
@@ -18,9 +18,14 @@ export function listed(words: readonly string[]): string {
 export const titlesOf = (topology: Topology, nodes: Iterable<string>): readonly string[] =>
   [...new Set([...nodes].map((id) => topology.nodes.get(id)?.title ?? id))].sort();
 
-/** Where a wire lies, for a sentence: 'in "Data subnet"', or 'on the wire' where no zone is drawn. */
+/** Where a wire lies, for a sentence: in a zone, or on the way from one to another; on no drawn zone's ground "on this wire". */
 export function placeOf(topology: Topology, link: Link): string {
-  const zone = zoneOfWire(topology, topology.nodes.get(link.from)?.zone, topology.nodes.get(link.to)?.zone);
+  const [from, to] = [topology.nodes.get(link.from)?.zone, topology.nodes.get(link.to)?.zone];
+  const zone = zoneOfWire(topology, from, to);
+  const [left, right] = [zonesAround(topology, from), zonesAround(topology, to)];
+  const [start, end] = [left[0], right[0]];
+  if (start && end && !left.some((each) => right.includes(each)))
+    return `on the way from ${start.title} to ${end.title}`;
   return zone ? `in ${zone.title}` : 'on this wire';
 }
 
