@@ -14,6 +14,7 @@ import {
   type Listener,
   type ListenerTls,
   type Match,
+  type Mesh,
   type Node,
   type TlsVersion,
   type Zone,
@@ -277,6 +278,13 @@ function at<T>(list: readonly T[], gene: number): T {
   return found;
 }
 
+/** A mesh of the kind that most drawings have; now and then with proxies that workloads share. */
+const anyMesh = (shared: boolean): Mesh => ({
+  product: 'istio',
+  mode: 'permissive',
+  ...(shared ? { dataPlane: 'ambient', waypoint: true } : {}),
+});
+
 const unique = <T>(list: readonly T[]): T[] => [...new Set(list)];
 const oddIds = ['constructor', 'toString', '10', '2', 'a.b', 'A-b_c', 'hasOwnProperty', '0', 'x'.repeat(64), 'N', 'n'];
 
@@ -289,7 +297,7 @@ function grow(from: Genes): Record<string, unknown> {
       ...(gene.parent !== undefined && i > 0 ? { parent: `zone${gene.parent % i}` } : {}),
       ...(gene.encryption === undefined ? {} : { networkEncryption: gene.encryption as 'none' }),
       ...(gene.mesh ? { mesh: defined(gene.mesh) as { product: 'istio'; mode: 'strict' } } : {}),
-      ...(from.huddled && i === 0 && !gene.mesh ? { mesh: { product: 'istio', mode: 'permissive' } as const } : {}),
+      ...(from.huddled && i === 0 && !gene.mesh ? { mesh: anyMesh(from.oddIds) } : {}),
     }),
   );
   const assetIds = from.assets.map((_, i) => `asset${i}`);

@@ -3,7 +3,7 @@ import { fromAsking } from './asks.ts';
 import type { Evidence } from './clue.ts';
 import { fromKeys } from './keys.ts';
 import { fromMemory, fromProxy } from './memory.ts';
-import type { Observer, Scene } from './observer.ts';
+import { type Observer, observerId, type Scene } from './observer.ts';
 import { fromRecording } from './recorder.ts';
 import { sharedHost, type Terrain, terrainOf } from './terrain.ts';
 import { fromLoopback, fromWires } from './wires.ts';
@@ -24,6 +24,9 @@ export function evidenceOf(scene: Scene, observer: Observer): readonly Evidence[
         ...proxiesIn(terrain, observer.zone).map((id) => fromProxy(terrain, id)),
         fromLoopback(terrain, terrain.loopback.get(observer.zone) ?? []),
       ];
+    case 'ztunnel':
+    case 'waypoint':
+      return [fromProxy(terrain, observerId(observer))];
     case 'node':
       return [
         memoryOf(terrain, observer.node),

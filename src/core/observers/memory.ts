@@ -1,6 +1,8 @@
+import type { Fact } from '../model/product.ts';
 import { productOf } from '../simulation/bounds.ts';
 import { type Clue, type Evidence, evidenceFrom, type Told } from './clue.ts';
-import { canOpen, type Terrain, type Transit } from './terrain.ts';
+import { canOpen, isOpen, type Terrain, type Transit } from './terrain.ts';
+import { whyOpen } from './wires.ts';
 import { compare, listed, nameOf, nodeTitle } from './words.ts';
 
 /** What lies in the memory of a node, or on the disk that it stores to; ciphertext that it handles is metadata. */
@@ -44,7 +46,7 @@ export function fromMemory(terrain: Terrain, node: string): Evidence {
   for (const asset of verdict.active)
     clue(asset, 'active', () => ({
       text: `${title} only passes on the session that carries ${nameOf(topology, asset)}, but could end it itself: whoever dialled does not check whom it reached.`,
-      facts: run,
+      facts: [...run, ...whyUnchecked(transits, asset)],
     }));
   for (const asset of stored)
     clue(asset, 'metadata', () => ({
@@ -57,6 +59,15 @@ export function fromMemory(terrain: Terrain, node: string): Evidence {
   return evidenceFrom(clues);
 }
 
+/** What the products and the protocol say of sessions that could be ended on the way. */
+function whyUnchecked(transits: readonly Transit[], asset: string): readonly Fact[] {
+  const facts = transits
+    .filter((transit) => transit.open.has(asset) && transit.session !== null && isOpen(transit.leg))
+    .flatMap((transit) => whyOpen(transit).facts);
+  const byWords = new Map(facts.map((fact) => [`${fact.text} ${fact.source}`, fact]));
+  return [...byWords].sort(([a], [b]) => compare(a, b)).map(([, fact]) => fact);
+}
+
 /** What a proxy of a mesh, which nobody draws, has in memory. */
 export function fromProxy(terrain: Terrain, id: string): Evidence {
   const { topology, simulation } = terrain.scene;
@@ -65,29 +76,34 @@ export function fromProxy(terrain: Terrain, id: string): Evidence {
   const through = new Set(
     proxy.serves
       .flatMap((node) => terrain.byNode.get(node) ?? [])
-      .filter(
-        ({ leg }) =>
-          leg.outcome.kind === 'plaintext' &&
-          leg.carriers.some((carrier) => carrier?.proxies.some((seat) => seat.id === id)),
-      ),
+      .filter(({ leg }) => leg.carriers.some((carrier) => carrier?.proxies.some((seat) => seat.id === id))),
   );
-  const serves = proxy.serves.map((node) => nodeTitle(topology, node)).sort(compare);
-  return evidenceFrom(
-    proxy.plaintext.map((asset) => ({
-      asset,
-      sight: 'reads',
-      place: { proxy: id },
-      tell: () => {
-        const transits = [...through].filter(({ open }) => open.has(asset));
-        return {
-          text: `${proxy.title}, the mesh's proxy for ${listed(serves)}, has ${nameOf(topology, asset)} readable in memory: the mesh's session ends there.`,
-          facts: [],
-          transits,
-          sessions: transits.flatMap(({ leg }) => leg.carriers.flatMap((carrier) => carrier?.session.id ?? [])),
-        };
-      },
-    })),
-  );
+  const serves = listed(proxy.serves.map((node) => nodeTitle(topology, node)).sort(compare));
+  const clue = (asset: string, reads: boolean): Clue => ({
+    asset,
+    sight: reads ? 'reads' : 'metadata',
+    place: { proxy: id },
+    tell: () => {
+      const transits = [...through].filter(({ leg, open, assets }) =>
+        reads ? open.has(asset) && leg.outcome.kind === 'plaintext' : assets.has(asset),
+      );
+      const held = reads
+        ? `has ${nameOf(topology, asset)} readable in memory: the mesh's session ends there.`
+        : `sees where ${nameOf(topology, asset)} goes, how much and when: the applications encrypt it themselves.`;
+      return {
+        text: `${proxy.title}, the mesh's proxy for ${serves}, ${held}`,
+        facts: [],
+        transits,
+        sessions: transits.flatMap(({ leg }) => leg.carriers.flatMap((carrier) => carrier?.session.id ?? [])),
+      };
+    },
+  });
+  const passing = new Set([...through].flatMap(({ assets }) => [...assets]));
+  const sealed = [...passing].filter((asset) => !proxy.plaintext.includes(asset));
+  return evidenceFrom([
+    ...proxy.plaintext.map((asset) => clue(asset, true)),
+    ...sealed.map((asset) => clue(asset, false)),
+  ]);
 }
 
 const carrying = (transits: readonly Transit[], asset: string): readonly Transit[] =>

@@ -10,6 +10,8 @@ export type Observer =
   | { readonly kind: 'operator'; readonly operator: string }
   /** Root on the hosts in a zone: memory, loopback. */
   | { readonly kind: 'insider'; readonly zone: string }
+  /** Has taken over the proxy that a mesh shares among the workloads of a host, or in front of a zone's services. */
+  | { readonly kind: 'ztunnel' | 'waypoint'; readonly zone: string }
   /** Has taken over one component. */
   | { readonly kind: 'node'; readonly node: string }
   /** Has copied a component's private key. */
@@ -21,7 +23,7 @@ export type Observer =
 export const sights = ['reads', 'active', 'metadata', 'nothing'] as const;
 export type Sight = (typeof sights)[number];
 
-/** Stable name of an observer: `tap:vpc`, `attacker:vpc`, `operator:AWS`, `insider:vpc`, `node:cdn`, `key:cdn`, `recorder`. */
+/** Stable name of an observer: `tap:vpc`, `attacker:vpc`, `operator:AWS`, `insider:vpc`, `ztunnel:host-1`, `node:cdn`, `key:cdn`, `recorder`. */
 export function observerId(observer: Observer): string {
   switch (observer.kind) {
     case 'tap':
@@ -30,7 +32,9 @@ export function observerId(observer: Observer): string {
     case 'operator':
       return `operator:${observer.operator}`;
     case 'insider':
-      return `insider:${observer.zone}`;
+    case 'ztunnel':
+    case 'waypoint':
+      return `${observer.kind}:${observer.zone}`;
     case 'node':
     case 'key':
       return `${observer.kind}:${observer.node}`;

@@ -38,6 +38,11 @@ function list(scene: Scene): readonly Observer[] {
     ...wired.map((zone): Observer => ({ kind: 'attacker', zone })),
     ...[...terrain.operatedBy.keys()].sort(compare).map((operator): Observer => ({ kind: 'operator', operator })),
     ...zones.flatMap(({ id }): readonly Observer[] => (terrain.nodesIn.has(id) ? [{ kind: 'insider', zone: id }] : [])),
+    ...(['ztunnel', 'waypoint'] as const).flatMap((kind) =>
+      zones.flatMap(({ id }): readonly Observer[] =>
+        simulation.proxies.has(`${kind}:${id}`) ? [{ kind, zone: id }] : [],
+      ),
+    ),
     ...nodes.map(({ id }): Observer => ({ kind: 'node', node: id })),
     ...nodes.flatMap(({ id }): readonly Observer[] =>
       simulation.nodes.get(id)?.holdsKeys ? [{ kind: 'key', node: id }] : [],
@@ -92,6 +97,13 @@ export function observerFrom(scene: Scene, text: string): Observer | null {
     case 'insider': {
       const zone = find(topology.zones, name);
       if (zone) return { kind: 'insider', zone };
+      break;
+    }
+    case 'ztunnel':
+    case 'waypoint': {
+      const zone = find(topology.zones, name);
+      const shared = kind?.toLowerCase() === 'ztunnel' ? ('ztunnel' as const) : ('waypoint' as const);
+      if (zone && scene.simulation.proxies.has(`${shared}:${zone}`)) return { kind: shared, zone };
       break;
     }
     case 'node':

@@ -25,6 +25,9 @@ export function observerTitle(topology: Topology, observer: Observer, products: 
     }
     case 'insider':
       return `Root on the hosts in ${zoneTitle(topology, observer.zone)}`;
+    case 'ztunnel':
+    case 'waypoint':
+      return `Whoever has taken over the ${observer.kind} of ${zoneTitle(topology, observer.zone)}`;
     case 'node':
       return `Whoever has taken over ${nodeTitle(topology, observer.node)}`;
     case 'key':

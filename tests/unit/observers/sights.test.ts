@@ -440,3 +440,21 @@ describe('an asset that is encrypted on the way', () => {
     expect(sees(keyed, 'key:c')).toBe('nothing');
   });
 });
+
+describe('the shared proxies of a mesh', () => {
+  test('read what the workloads of a host send bare, and nothing that they encrypt themselves', () => {
+    const zones = [
+      meshZone('mesh', { dataPlane: 'ambient', waypoint: true }),
+      zone('h1', { kind: 'host', parent: 'mesh' }),
+      zone('h2', { kind: 'host', parent: 'mesh' }),
+    ];
+    const bare = sceneOf('a@h1 --> b@h2', { zones });
+    for (const name of ['ztunnel:h1', 'ztunnel:h2', 'waypoint:mesh']) expect(sees(bare, name)).toBe('reads');
+    const observer = observerFrom(bare, 'Whoever has taken over the ztunnel of h2');
+    expect(observer).toEqual({ kind: 'ztunnel', zone: 'h2' });
+    expect(observer && proofOf(bare, observer, 'card').steps[0]?.place).toEqual({ proxy: 'ztunnel:h2' });
+    const sealed = sceneOf('a@h1 ==> b[terminate]@h2', { zones });
+    for (const name of ['ztunnel:h1', 'ztunnel:h2']) expect(sees(sealed, name)).toBe('metadata');
+    expect(observerFrom(sealed, 'ztunnel:vpc')).toBeNull();
+  });
+});
