@@ -11,8 +11,11 @@ export interface Verdict {
   readonly findings: readonly Finding[];
 }
 
-/** Judges a design with the products of this version. Layout plays no part: moving a box gives an equal verdict. */
-export function check(topology: Topology): Verdict {
-  const simulation = simulate(topology, products);
+/**
+ * Judges a design with the products of this version. Layout plays no part: moving a box gives an equal verdict. With the
+ * verdict on an earlier state of the design, only what an edit touched is followed again; the result is the same.
+ */
+export function check(topology: Topology, before?: Verdict): Verdict {
+  const simulation = simulate(topology, products, before?.simulation);
   return { simulation, findings: findingsOf({ topology, simulation, products }) };
 }

@@ -16,6 +16,6 @@ let last: Judged | null = null;
 export function judge(topology: Topology): Judged {
   const known = last;
   if (known && meaning.every((table) => known.drawing[table] === topology[table])) return known;
-  last = { drawing: topology, verdict: check(topology) };
+  last = { drawing: topology, verdict: check(topology, known?.verdict) };
   return last;
 }
