@@ -1,7 +1,6 @@
 import { create } from 'zustand';
-import type { Verdict } from '../core/index.ts';
 import { emptyTopology, type Topology } from '../core/model/topology.ts';
-import { judge } from './derive.ts';
+import { type Judged, judge } from './derive.ts';
 import { whyUnfit } from './fits.ts';
 import { type Kept, keep, type Saved } from './keep.ts';
 import { type LiveDocument, openLiveDocument } from './live-document.ts';
@@ -21,7 +20,7 @@ export interface State {
   readonly topology: Topology;
   /** The topology as of the last change of meaning: the same object while boxes only move. */
   readonly drawing: Topology;
-  readonly verdict: Verdict;
+  readonly verdict: Judged['verdict'];
   readonly selection: Selection;
   readonly steps: { readonly undo: string | null; readonly redo: string | null };
   readonly saved: Saved;

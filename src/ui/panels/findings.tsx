@@ -13,8 +13,7 @@ import { focusSelection } from '../interface.ts';
 const step = 50;
 
 /** What the rules have to say, worst first; each jumps to its place, and its fixes are one click. */
-export function Findings() {
-  const findings = useStore(({ verdict }) => verdict.findings);
+export function Findings({ findings }: { readonly findings: readonly Finding[] }) {
   const simulation = useStore(({ verdict }) => verdict.simulation);
   const errors = simulation.designErrors;
   const topology = useStore((state) => state.drawing);

@@ -4,15 +4,17 @@ import { lazy, Suspense } from 'react';
 import { useStore } from '../../store/store.ts';
 import { useInterface } from '../interface.ts';
 import { Fence } from './fence.tsx';
-import { Findings } from './findings.tsx';
+import { useFindings } from './use-findings.ts';
 
+const Findings = lazy(() => import('./findings.tsx').then(({ Findings: component }) => ({ default: component })));
 const Configs = lazy(() => import('./configs.tsx').then(({ Configs: component }) => ({ default: component })));
 
 /** The tabbed panel below the canvas. A fault in one tab stays in it. */
 export function Panels() {
   const panel = useInterface((state) => state.panel);
   const open = useInterface((state) => state.panelOpen);
-  const count = useStore(({ verdict }) => verdict.findings.length + verdict.simulation.designErrors.length);
+  const findings = useFindings();
+  const errors = useStore(({ verdict }) => verdict.simulation.designErrors.length);
   return (
     <Tabs.Root
       className="panels"
@@ -24,7 +26,7 @@ export function Panels() {
       <div className="panels-head">
         <Tabs.List className="tabs">
           <Tabs.Tab value="findings" className="tab">
-            Findings <span className="count">{count}</span>
+            Findings {findings && <span className="count">{findings.length + errors}</span>}
           </Tabs.Tab>
           <Tabs.Tab value="configs" className="tab">
             Configs
@@ -44,7 +46,8 @@ export function Panels() {
         <>
           <Tabs.Panel value="findings" className="panel">
             <Fence name="Findings">
-              <Findings />
+              {/* Nothing found is said only once the rules have looked. */}
+              <Suspense fallback={<Looking />}>{findings ? <Findings findings={findings} /> : <Looking />}</Suspense>
             </Fence>
           </Tabs.Panel>
           <Tabs.Panel value="configs" className="panel">
@@ -59,3 +62,5 @@ export function Panels() {
     </Tabs.Root>
   );
 }
+
+const Looking = () => <p className="empty">Looking through the design…</p>;

@@ -1,0 +1,43 @@
+import { useEffect, useState } from 'react';
+import { products } from '../../core/products/index.ts';
+import type { Finding } from '../../core/rules/rule.ts';
+import type { Simulation } from '../../core/simulation/verdict.ts';
+import { useStore } from '../../store/store.ts';
+
+type Rules = typeof import('../../core/rules/index.ts');
+
+/** The rules come after the first paint: the drawing and its verdict do not wait for what there is to say about them. */
+let loading: Promise<Rules> | undefined;
+let loaded: Rules | null = null;
+const load = (): Promise<Rules> => {
+  loading ??= import('../../core/rules/index.ts').then((rules) => {
+    loaded = rules;
+    return rules;
+  });
+  return loading;
+};
+
+const remembered = new WeakMap<Simulation, readonly Finding[]>();
+
+/** What the rules say of the design on screen; null until they are there. */
+export function useFindings(): readonly Finding[] | null {
+  const topology = useStore((state) => state.drawing);
+  const simulation = useStore(({ verdict }) => verdict.simulation);
+  const [rules, setRules] = useState(loaded);
+  useEffect(() => {
+    let current = true;
+    void load().then((all) => {
+      if (current) setRules(all);
+    });
+    return () => {
+      current = false;
+    };
+  }, []);
+  if (!rules) return null;
+  let findings = remembered.get(simulation);
+  if (!findings) {
+    findings = rules.findingsOf({ topology, simulation, products });
+    remembered.set(simulation, findings);
+  }
+  return findings;
+}
