@@ -1,7 +1,7 @@
 import type { Link } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import { assetTitle } from '../simulation/verdict.ts';
-import { zoneOfWire } from '../simulation/zones.ts';
+import { networksBetween, wireZoneOf } from './wire-zone.ts';
 
 /** "card number, session cookie and 2 more", in the words of the drawing. */
 export const listAssets = (topology: Topology, ids: readonly string[]): string =>
@@ -18,10 +18,12 @@ export function listed(words: readonly string[]): string {
 export const titlesOf = (topology: Topology, nodes: Iterable<string>): readonly string[] =>
   [...new Set([...nodes].map((id) => topology.nodes.get(id)?.title ?? id))].sort();
 
-/** Where a wire lies, for a sentence: 'in "Data subnet"', or 'on the wire' where no zone is drawn. */
+/** Where a wire lies, for a sentence: 'in Data subnet', 'between DMZ and VPC', or 'on this wire' where no zone says it. */
 export function placeOf(topology: Topology, link: Link): string {
-  const zone = zoneOfWire(topology, topology.nodes.get(link.from)?.zone, topology.nodes.get(link.to)?.zone);
-  return zone ? `in ${zone.title}` : 'on this wire';
+  const zone = wireZoneOf(topology, link);
+  if (!zone) return 'on this wire';
+  const [near, far] = networksBetween(topology, link) ?? [zone, zone];
+  return near.id === far.id ? `in ${zone.title}` : `between ${near.title} and ${far.title}`;
 }
 
 /** "gateway → orders", by title. */
