@@ -1,7 +1,8 @@
 import type { Link, Zone } from '../model/schema.ts';
 import type { Scene } from '../observers/observer.ts';
+import { wireZoneOf } from '../rules/wire-zone.ts';
 import { productOf } from '../simulation/bounds.ts';
-import { zoneOfWire, zonesAround } from '../simulation/zones.ts';
+import { zonesAround } from '../simulation/zones.ts';
 import type { AssumptionId } from './assumed-numbers.ts';
 import type { Assumptions } from './assumptions.ts';
 
@@ -35,7 +36,7 @@ function distance({ topology, products }: Scene, link: Link): { readonly id: Ass
     if (isOutside(near)) return { id: 'rtt-internet', why: 'across the internet' };
     return { id: 'rtt-zone', why: 'inside one zone' };
   }
-  const wire = zoneOfWire(topology, dialer?.zone, listener?.zone) ?? near;
+  const wire = wireZoneOf(topology, link) ?? near;
   if (from.includes(wire) && to.includes(wire))
     return isOutside(wire)
       ? { id: 'rtt-internet', why: 'across the internet' }

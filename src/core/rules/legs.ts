@@ -2,9 +2,9 @@ import type { Link, Zone } from '../model/schema.ts';
 import { legsOf } from '../simulation/simulate.ts';
 import type { LinkVerdict, Simulation } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
-import { zoneOfWire } from '../simulation/zones.ts';
 import type { Context } from './rule.ts';
 import { bySensitivity, type Severity, severityOf, severityRank } from './severity.ts';
+import { isLoopback, wireZoneOf } from './wire-zone.ts';
 
 /** A leg that flows share, with everything readable that they carry over it. */
 export interface CarryingLeg {
@@ -43,8 +43,7 @@ export function wireZone(context: Context, link: Link): Zone | null {
   const { zones } = indexed(context);
   let zone = zones.get(link.id);
   if (zone === undefined) {
-    const { nodes } = context.topology;
-    zone = zoneOfWire(context.topology, nodes.get(link.from)?.zone, nodes.get(link.to)?.zone);
+    zone = wireZoneOf(context.topology, link);
     zones.set(link.id, zone);
   }
   return zone;
@@ -59,7 +58,7 @@ export const exposedAs: Readonly<Record<'plaintext' | 'active', (verdict: LinkVe
   active: ({ authentication, downgradable }) => downgradable || authentication === 'none' || authentication === 'ca',
 };
 
-/** The legs of all flows, each once, that carry readable assets over a wire nobody protects below. */
+/** The legs of all flows, each once, that carry readable assets over a wire nobody protects below. Loopback is no wire. */
 export function sharedLegs(
   context: Context,
   exposure: 'plaintext' | 'active',
@@ -76,6 +75,7 @@ export function sharedLegs(
       if (leg.carriers[i]) continue;
       const verdict = simulation.links.get(link.id);
       if (!verdict || !exposed(verdict) || verdict.layers.some(({ kind }) => kind === 'network')) continue;
+      if (isLoopback(topology, link)) continue;
       const each = severityOf(topology, exposure, assets, wireZone(context, link));
       if (worst && severityRank(each) <= severityRank(severity)) continue;
       worst = link;

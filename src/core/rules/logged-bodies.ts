@@ -5,6 +5,7 @@ import { wireZone } from './legs.ts';
 import { readers } from './ports.ts';
 import type { Context, Observation, Rule } from './rule.ts';
 import { sensitive, severityOf, worstOf } from './severity.ts';
+import { isLoopback } from './wire-zone.ts';
 import { listAssets, listed, titlesOf } from './words.ts';
 
 export const loggedBodies = {
@@ -67,6 +68,7 @@ export const loggedBodies = {
 
 /** A telemetry link carries what the log says, on a flow or not: where none goes over it, by how it is dialled. */
 function inClear({ topology, simulation, products }: Context, link: Link): boolean {
+  if (isLoopback(topology, link)) return false;
   const verdict = simulation.links.get(link.id);
   if (verdict?.layers.some(({ kind }) => kind === 'network')) return false;
   switch (verdict?.state) {

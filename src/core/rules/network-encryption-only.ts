@@ -5,6 +5,7 @@ import { listenerKey } from './reach.ts';
 import type { Observation, Rule } from './rule.ts';
 import { sealAssets } from './sealing.ts';
 import { bySensitivity, secrets } from './severity.ts';
+import { isLoopback } from './wire-zone.ts';
 import { hopOf, listAssets, listed } from './words.ts';
 
 const technologyName: Readonly<Record<NonNullable<Zone['networkEncryption']>, string>> = {
@@ -38,6 +39,8 @@ export const networkEncryptionOnly = {
         const layer = verdict?.layers.find(({ kind }) => kind === 'network');
         // A mesh inside the tunnel says who is who.
         if (layer?.kind !== 'network' || verdict?.state === 'encrypted') continue;
+        // What stays on one host never enters the tunnel.
+        if (isLoopback(topology, link)) continue;
         const zone = zones.get(layer.zone) ?? {
           technology: layer.technology,
           targets: new Map(),

@@ -1,6 +1,6 @@
 import { productOf } from '../simulation/bounds.ts';
 import { zonesAround } from '../simulation/zones.ts';
-import { readers } from './ports.ts';
+import { portsOf, readers } from './ports.ts';
 import type { Observation, Rule } from './rule.ts';
 import { purposeOf, sealAssets } from './sealing.ts';
 import { hostilityOf, secrets } from './severity.ts';
@@ -31,13 +31,20 @@ export const operatorReads = {
       if (assets.length === 0) continue;
       const [zone] = zonesAround(topology, node.zone);
       const key = simulation.nodes.get(node.id)?.holdsKeys ? ', and holds the private key,' : '';
+      // A relay of what nobody encrypted reads as well, and ends nothing.
+      const ends = (portsOf(context).get(node.id) ?? []).some(({ legs }) =>
+        legs.some(({ leg: { outcome, answer } }) => outcome.kind === 'session' && answer.node.id === node.id),
+      );
+      const because = ends
+        ? `${key} because TLS ends there: the padlock reaches no further`
+        : ': what passes there is in plaintext';
       const name = node.title === product.title ? product.title : `${node.title} (${product.title})`;
       found.push({
         // In your own account it is one more reader; at somebody else's edge one that sees all customers' traffic.
         severity: product.kind === 'edge' || hostilityOf(zone) === 3 ? 'low' : 'info',
         where: { node: node.id },
         assets,
-        message: `${product.operator} can read ${listAssets(topology, assets)} in the memory of ${name}${key} because TLS ends there: the padlock reaches no further.`,
+        message: `${product.operator} can read ${listAssets(topology, assets)} in the memory of ${name}${because}.`,
         fixes: () => sealAssets(context, assets),
       });
     }

@@ -1,7 +1,7 @@
 import type { Link } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import { assetTitle } from '../simulation/verdict.ts';
-import { zoneOfWire, zonesAround } from '../simulation/zones.ts';
+import { networksBetween, wireZoneOf } from './wire-zone.ts';
 
 /** "card number, session cookie and 2 more", in the words of the drawing. */
 export const listAssets = (topology: Topology, ids: readonly string[]): string =>
@@ -18,15 +18,12 @@ export function listed(words: readonly string[]): string {
 export const titlesOf = (topology: Topology, nodes: Iterable<string>): readonly string[] =>
   [...new Set([...nodes].map((id) => topology.nodes.get(id)?.title ?? id))].sort();
 
-/** Where a wire lies, for a sentence: in a zone, or on the way from one to another; on no drawn zone's ground "on this wire". */
+/** Where a wire lies, for a sentence: 'in Data subnet', 'between DMZ and VPC', or 'on this wire' where no zone says it. */
 export function placeOf(topology: Topology, link: Link): string {
-  const [from, to] = [topology.nodes.get(link.from)?.zone, topology.nodes.get(link.to)?.zone];
-  const zone = zoneOfWire(topology, from, to);
-  const [left, right] = [zonesAround(topology, from), zonesAround(topology, to)];
-  const [start, end] = [left[0], right[0]];
-  if (start && end && !left.some((each) => right.includes(each)))
-    return `on the way from ${start.title} to ${end.title}`;
-  return zone ? `in ${zone.title}` : 'on this wire';
+  const zone = wireZoneOf(topology, link);
+  if (!zone) return 'on this wire';
+  const [near, far] = networksBetween(topology, link) ?? [zone, zone];
+  return near.id === far.id ? `in ${zone.title}` : `between ${near.title} and ${far.title}`;
 }
 
 /** "gateway → orders", by title. */

@@ -1,8 +1,8 @@
 import type { Flow } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import { anyTraffic } from './flows.ts';
-import type { Course, Run } from './run.ts';
 import type { Leg, Trace } from './walk.ts';
+import type { Course } from './ways.ts';
 
 /**
  * The assets of a drawing as bits, so that whole sets are joined in one operation. An asset under application-layer
@@ -63,45 +63,37 @@ export function assetsIn(
   return found;
 }
 
-/** What each leg of a course carries: sets of bits, one after the other. Null when all legs carry the same `common`. */
-export interface Cargo {
-  readonly common: Uint32Array;
-  readonly byLeg: Uint32Array | null;
-}
-
 /**
- * The cargo of a flow. An asset that is sealed on the way travels open until the leg that its sealer dials; one that no
- * node on the way seals was sealed before, and what comes back is as it was stored.
+ * Writes what each leg of a course carries: one set of bits for a leg, from place `start` of `into` on. An asset that is
+ * sealed on the way travels open until the leg that its sealer dials; one that no node on the way seals was sealed
+ * before, and what comes back is as it was stored.
  */
-export function cargoOf(bits: AssetBits, { flow, legs }: Course, run: Run): Cargo {
-  const { words, bitOf, openBitOf, topology } = bits;
-  const common = new Uint32Array(words);
-  for (const asset of flow.carries) setBit(common, 0, bitOf.get(asset) ?? 0);
-  for (const asset of flow.returns ?? []) setBit(common, 0, bitOf.get(asset) ?? 0);
-  if (openBitOf.size === 0) return { common, byLeg: null };
-
-  let byLeg: Uint32Array | null = null;
+export function layCargo(
+  { words, bitOf, openBitOf, topology }: AssetBits,
+  { flow, legs }: Course,
+  walked: readonly Leg[],
+  into: Uint32Array,
+  start: number,
+): void {
+  into.fill(0, start * words, (start + legs.length) * words);
   for (const asset of flow.carries) {
-    const openBit = openBitOf.get(asset);
-    const by = topology.data.get(asset)?.protection?.by;
-    if (openBit === undefined || by === undefined) continue;
-    const until = openUntil(
-      legs.flatMap((index) => run.legs[index] ?? []),
-      by,
-    );
-    if (until === 0) continue;
-    if (!byLeg) {
-      byLeg = new Uint32Array(words * legs.length);
-      for (let leg = 0; leg < legs.length; leg++) byLeg.set(common, leg * words);
-    }
     const bit = bitOf.get(asset) ?? 0;
-    for (let leg = 0; leg < until; leg++) {
-      setBit(byLeg, leg * words, openBit);
-      const word = leg * words + (bit >>> 5);
-      if (!flow.returns?.includes(asset)) byLeg[word] = (byLeg[word] ?? 0) & ~(1 << (bit & 31));
-    }
+    const openBit = openBitOf.get(asset);
+    const by = openBit === undefined ? undefined : topology.data.get(asset)?.protection?.by;
+    const sealedFrom =
+      by === undefined
+        ? 0
+        : openUntil(
+            legs.flatMap((index) => walked[index] ?? []),
+            by,
+          );
+    for (let leg = 0; leg < legs.length; leg++)
+      setBit(into, (start + leg) * words, leg < sealedFrom && openBit !== undefined ? openBit : bit);
   }
-  return { common, byLeg };
+  for (const asset of flow.returns ?? []) {
+    const bit = bitOf.get(asset) ?? 0;
+    for (let leg = 0; leg < legs.length; leg++) setBit(into, (start + leg) * words, bit);
+  }
 }
 
 /** How many legs an asset travels before the node that seals it sends it on. */

@@ -16,6 +16,10 @@ export interface DerivedFlows {
   readonly cut: boolean;
   /** Whether server names had a say in where the flows go. */
   readonly byName: boolean;
+  /** Which flows start or end at a node, by its id: those that are titled after it. */
+  readonly titledAfter: ReadonlyMap<string, readonly number[]>;
+  /** Ids of links by the node that they lead to. */
+  readonly incoming: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The id of the asset that stands for "whatever is sent" in a drawing without data of its own. */
@@ -28,15 +32,17 @@ export const anyTraffic = 'traffic';
  */
 export function deriveFlows(ground: Ground): DerivedFlows {
   const { topology, products, outgoing } = ground;
-  const reachedByLink = new Set([...topology.links.values()].map(({ to }) => to));
+  const incoming = new Map<string, string[]>();
+  for (const { id, to } of topology.links.values()) add(incoming, to, id);
   const clients = [...topology.nodes.values()].filter(
-    (node) => outgoing.has(node.id) && (!reachedByLink.has(node.id) || productOf(node, products).kind === 'client'),
+    (node) => outgoing.has(node.id) && (!incoming.has(node.id) || productOf(node, products).kind === 'client'),
   );
   // Where everybody is called by somebody, and no client is drawn, nobody is known to be the first: anybody may be.
   const led = reachableFrom(outgoing, clients);
   const starts = [...clients, ...[...topology.nodes.values()].filter(({ id }) => outgoing.has(id) && !led.has(id))];
   const carries = topology.data.size > 0 ? [...topology.data.keys()] : [anyTraffic];
   const flows: Flow[] = [];
+  const titledAfter = new Map<string, number[]>();
   let steps = 0;
   let hops = 0;
   let cut = false;
@@ -56,6 +62,8 @@ export function deriveFlows(ground: Ground): DerivedFlows {
       }
       hops += path.length;
       const end = topology.nodes.get(last.to);
+      add(titledAfter, start.id, flows.length);
+      if (last.to !== start.id) add(titledAfter, last.to, flows.length);
       flows.push({
         id: `derived:${path.map(({ id }) => id).join('>')}`,
         title: titleOf(start, end, last),
@@ -105,7 +113,13 @@ export function deriveFlows(ground: Ground): DerivedFlows {
       }
     }
   }
-  return { flows, cut, byName: said.byName };
+  return { flows, cut, byName: said.byName, titledAfter, incoming };
+}
+
+function add<T>(lists: Map<string, T[]>, id: string, item: T): void {
+  const list = lists.get(id);
+  if (list) list.push(item);
+  else lists.set(id, [item]);
 }
 
 function reachableFrom(outgoing: Ground['outgoing'], from: readonly { readonly id: string }[]): ReadonlySet<string> {
@@ -118,37 +132,58 @@ function reachableFrom(outgoing: Ground['outgoing'], from: readonly { readonly i
 const titleOf = (start: Node, end: Node | undefined, last: Link): string => `${start.title} → ${end?.title ?? last.to}`;
 
 /** Whether the flows derived from one drawing are those of another that differs at some nodes. Never yes in doubt. */
-export function sameWays(before: Ground, after: Ground, nodes: ReadonlySet<string>, { byName }: DerivedFlows): boolean {
+export function sameWays(
+  before: Ground,
+  after: Ground,
+  nodes: ReadonlySet<string>,
+  { byName, incoming }: DerivedFlows,
+): boolean {
   const [old, now] = [before.topology, after.topology];
-  if (byName || old.data.size !== now.data.size || [...old.data.keys()].some((id) => !now.data.has(id))) return false;
+  const sameData =
+    old.data === now.data || (old.data.size === now.data.size && [...old.data.keys()].every((id) => now.data.has(id)));
+  if (byName || !sameData) return false;
   for (const id of nodes) {
     const [was, is] = [old.nodes.get(id), now.nodes.get(id)];
     if (!was || !is || productOf(was, before.products).kind !== productOf(is, after.products).kind) return false;
-  }
-  for (const link of now.links.values()) {
-    if (!nodes.has(link.from) && !nodes.has(link.to)) continue;
-    const was = old.links.get(link.id);
-    if (was?.from !== link.from || was.to !== link.to || was.fromListener !== link.fromListener) return false;
-    const [left, right] = [answerAt(before, was), answerAt(after, link)];
-    if (left?.mode !== right?.mode || left?.by !== right?.by || left?.redirects !== right?.redirects) return false;
-    if (left?.listener.id !== right?.listener.id) return false;
+    // A node differs in how it answers; a link that differs leads to one of the nodes, for both its ends are named.
+    for (const link of incoming.get(id) ?? []) if (!sameWay(before, after, link)) return false;
   }
   return true;
 }
 
-/** The same flows under the titles that their ends have now. */
-export function withTitles(derived: DerivedFlows, { topology }: Ground, nodes: ReadonlySet<string>): DerivedFlows {
-  let renamed = false;
-  const flows = derived.flows.map((flow) => {
-    const [first, last] = [flow.path[0], flow.path.at(-1)].map((id) => topology.links.get(id ?? ''));
-    if (!first || !last || !(nodes.has(first.from) || nodes.has(last.to))) return flow;
-    const start = topology.nodes.get(first.from);
-    const title = start ? titleOf(start, topology.nodes.get(last.to), last) : flow.title;
-    if (title === flow.title) return flow;
-    renamed = true;
-    return { ...flow, title };
-  });
-  return renamed ? { ...derived, flows } : derived;
+/** Whether a link leads from and to the same nodes in both, and is answered in the same way. */
+function sameWay(before: Ground, after: Ground, id: string): boolean {
+  const [was, is] = [before.topology.links.get(id), after.topology.links.get(id)];
+  if (!was || is?.from !== was.from || is.to !== was.to || is.fromListener !== was.fromListener) return false;
+  const [left, right] = [answerAt(before, was), answerAt(after, is)];
+  return (
+    left?.mode === right?.mode &&
+    left?.by === right?.by &&
+    left?.redirects === right?.redirects &&
+    left?.listener.id === right?.listener.id
+  );
+}
+
+/** The same flows under the titles that their ends have now, and which of them have another. */
+export function withTitles(
+  derived: DerivedFlows,
+  { topology }: Ground,
+  nodes: ReadonlySet<string>,
+): { readonly derived: DerivedFlows; readonly renamed: readonly number[] } {
+  const renamed: number[] = [];
+  const flows = derived.flows.slice();
+  for (const node of nodes)
+    for (const at of derived.titledAfter.get(node) ?? []) {
+      const flow = flows[at];
+      const [first, last] = [flow?.path[0], flow?.path.at(-1)].map((id) => topology.links.get(id ?? ''));
+      const start = topology.nodes.get(first?.from ?? '');
+      if (!flow || !last || !start) continue;
+      const title = titleOf(start, topology.nodes.get(last.to), last);
+      if (title === flow.title) continue;
+      flows[at] = { ...flow, title };
+      renamed.push(at);
+    }
+  return { derived: renamed.length > 0 ? { ...derived, flows } : derived, renamed };
 }
 
 /** Whether the listener that the path came in by sends it out on this link. */

@@ -8,23 +8,47 @@ import { zonesAround } from './zones.ts';
 /** What a tap learns on a link of a leg, as a number: plaintext 0, active 1, metadata 2, hidden 3. */
 export const seen = { plaintext: 0, active: 1, metadata: 2, hidden: 3 } as const;
 
-/** What a leg leaves on the links and nodes that it touches, as numbers, worked out once for each leg. */
+/** States of a link as numbers; of several flows over it the highest counts. */
+export const linkStates = { unreached: 0, failed: 1, encrypted: 2, plaintext: 3 } as const;
+
+/** How the node at the end of a link gets at what a leg carries: not at all, by reading it, or by posing as its end. */
+export const access = { none: 0, reads: 1, active: 2 } as const;
+
+/**
+ * What each leg leaves on the links and nodes that it touches, as numbers, worked out once: by the leg's index, and, for
+ * its links, one row after the other. Only added to, so that a tally may be read long after legs have been added.
+ */
 export interface LegMarks {
-  readonly kind: 'session' | 'plaintext' | 'failed';
-  readonly links: Int32Array;
-  readonly dialer: number;
-  readonly answer: number;
-  /** The nodes between that get at what they relay. */
-  readonly relays: Int32Array;
-  /** For each link how well the best layer covers it: 0 plaintext, then by whom it authenticates. */
-  readonly rank: Uint8Array;
-  readonly seen: Uint8Array;
-  /** Its own session can be impersonated or downgraded. */
-  readonly open: boolean;
-  readonly presents: boolean;
-  /** How many of the links the bytes reached. */
-  readonly reached: number;
+  /** How many legs are marked. */
+  count: number;
+  dialer: Int32Array;
+  /** The dialer shows a client certificate. */
+  presents: Uint8Array;
+  failed: Uint8Array;
+  /** Where each leg's links begin in the arrays below; one more at the end. */
+  starts: Int32Array;
+  link: Int32Array;
+  /** The node that the link leads to, and how it gets at what is carried. */
+  end: Int32Array;
+  access: Uint8Array;
+  /** What a tap learns on the link. */
+  sight: Uint8Array;
+  /** In which state the leg leaves the link. */
+  state: Uint8Array;
 }
+
+export const noMarks = (): LegMarks => ({
+  count: 0,
+  dialer: new Int32Array(0),
+  presents: new Uint8Array(0),
+  failed: new Uint8Array(0),
+  starts: new Int32Array(1),
+  link: new Int32Array(0),
+  end: new Int32Array(0),
+  access: new Uint8Array(0),
+  sight: new Uint8Array(0),
+  state: new Uint8Array(0),
+});
 
 /** Nodes and links by number; a number stays what it is while a drawing is edited. */
 export interface Numbers {
@@ -56,35 +80,67 @@ export const isOpen = ({
   readonly downgradable: boolean;
 }): boolean => downgradable || authentication === 'none' || authentication === 'ca';
 
-export function marksOf(leg: Leg, ground: Ground, numbers: Numbers): LegMarks {
-  const { call, links: span, answer, outcome, carriers } = leg;
-  const links = Int32Array.from(span, ({ id }) => numberOf(numbers.links, id));
-  // A gateway of a mesh that passes the mesh's own session on stands outside of it.
-  const between = span.slice(0, -1).filter((_, i) => !carriers[i] || carriers[i] !== carriers[i + 1]);
-  const relays = Int32Array.from(between, ({ to }) => numberOf(numbers.nodes, to));
-  const rank = new Uint8Array(span.length);
-  const sight = new Uint8Array(span.length);
+/** Marks the legs that have come since. */
+export function markLegs(marks: LegMarks, legs: readonly Leg[], ground: Ground, numbers: Numbers): void {
+  let places = marks.starts[marks.count] ?? 0;
+  for (let index = marks.count; index < legs.length; index++) places += legs[index]?.links.length ?? 0;
+  makeRoom(marks, legs.length, places);
+  for (let index = marks.count; index < legs.length; index++) {
+    const leg = legs[index];
+    if (leg) mark(marks, index, leg, ground, numbers);
+  }
+  marks.count = legs.length;
+}
+
+function mark(marks: LegMarks, index: number, leg: Leg, { topology }: Ground, numbers: Numbers): void {
+  const { call, links, outcome, carriers, reached } = leg;
+  marks.dialer[index] = numberOf(numbers.nodes, call.node.id);
+  marks.presents[index] = call.tls === 'mutual' ? 1 : 0;
+  marks.failed[index] = outcome.kind === 'failed' ? 1 : 0;
   const open = outcome.kind === 'session' && isOpen(outcome);
-  const own = outcome.kind === 'session' ? rankOf(outcome) : 0;
   const visible = outcome.kind === 'session' ? (open ? seen.active : seen.metadata) : seen.plaintext;
-  span.forEach((link, i) => {
+  const relay = outcome.kind === 'plaintext' ? access.reads : open ? access.active : access.none;
+  const begin = marks.starts[index] ?? 0;
+  for (let i = 0; i < links.length; i++) {
+    const link = links[i];
+    if (!link) continue;
+    const at = begin + i;
     const carrier = carriers[i];
-    rank[i] = carrier ? Math.max(own, rankOf(carrier.session)) : own;
-    const covered = networkLayers(ground.topology, link.from, link.to).length > 0;
-    sight[i] = covered ? seen.hidden : carrier ? seen.metadata : visible;
-  });
-  return {
-    kind: outcome.kind,
-    links,
-    dialer: numberOf(numbers.nodes, call.node.id),
-    answer: numberOf(numbers.nodes, answer.node.id),
-    relays,
-    rank,
-    seen: sight,
-    open,
-    presents: call.tls === 'mutual',
-    reached: leg.reached,
-  };
+    marks.link[at] = numberOf(numbers.links, link.id);
+    marks.end[at] = numberOf(numbers.nodes, link.to);
+    // A gateway of a mesh that passes the mesh's own session on stands outside of it.
+    const outside = carrier && carrier === carriers[i + 1];
+    marks.access[at] = i === links.length - 1 ? access.reads : outside ? access.none : relay;
+    const covered = networkLayers(topology, link.from, link.to).length > 0;
+    marks.sight[at] = covered ? seen.hidden : carrier ? seen.metadata : visible;
+    if (outcome.kind === 'failed') marks.state[at] = i < reached ? linkStates.failed : linkStates.unreached;
+    else marks.state[at] = carrier || outcome.kind === 'session' ? linkStates.encrypted : linkStates.plaintext;
+  }
+  marks.starts[index + 1] = begin + links.length;
+}
+
+/** Arrays grow by half at a time, so that an edit seldom copies them; what has been handed out stays as it is. */
+function makeRoom(marks: LegMarks, legs: number, places: number): void {
+  if (legs > marks.dialer.length) {
+    const room = marks.count === 0 ? legs : Math.ceil(legs * 1.5);
+    marks.dialer = longer(marks.dialer, new Int32Array(room));
+    marks.presents = longer(marks.presents, new Uint8Array(room));
+    marks.failed = longer(marks.failed, new Uint8Array(room));
+    marks.starts = longer(marks.starts, new Int32Array(room + 1));
+  }
+  if (places > marks.link.length) {
+    const room = marks.count === 0 ? places : Math.ceil(places * 1.5);
+    marks.link = longer(marks.link, new Int32Array(room));
+    marks.end = longer(marks.end, new Int32Array(room));
+    marks.access = longer(marks.access, new Uint8Array(room));
+    marks.sight = longer(marks.sight, new Uint8Array(room));
+    marks.state = longer(marks.state, new Uint8Array(room));
+  }
+}
+
+function longer<T extends Int32Array | Uint8Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
 }
 
 /** Network-layer encryption on a wire whose two ends both lie in the zone that has it; the widest zone wraps the others. */

@@ -3,7 +3,7 @@ import { boundListener, listenersOf, productOf } from './bounds.ts';
 import { foremost } from './causes.ts';
 import { networkLayers, rankOf, seen } from './leg-marks.ts';
 import type { ProxySeat } from './mesh.ts';
-import type { Tally } from './tally.ts';
+import { sights, type Tally } from './tally.ts';
 import type { Exposure, LinkVerdict, NodeVerdict, ProxyVerdict, Session } from './verdict.ts';
 import type { Leg } from './walk.ts';
 
@@ -28,23 +28,44 @@ export function sessionOf({ call, links, answer, outcome }: Leg): Session | null
   };
 }
 
-/** The legs that touch each link, by the link's number. */
-export function legsByLink({ run, marks, used, numbers }: Tally): readonly (readonly number[])[] {
-  const found: number[][] = Array.from({ length: numbers.links.size }, () => []);
-  for (let leg = 0; leg < run.legs.length; leg++) {
-    const mark = marks[leg];
-    if (!used[leg] || !mark) continue;
-    for (const link of mark.links) found[link]?.push(leg);
-  }
-  return found;
+/** The legs that touch each link: a row of leg indices, and where that of each link's number begins. */
+export interface Touching {
+  readonly starts: Int32Array;
+  readonly legs: Int32Array;
 }
 
-export function readLink(tally: Tally, touching: readonly number[], id: string): LinkVerdict {
+export function legsByLink({ marks, used, numbers }: Tally): Touching {
+  const starts = new Int32Array(numbers.links.size + 2);
+  const visit = (to: (link: number, leg: number) => void): void => {
+    for (let leg = 0; leg < used.length; leg++)
+      if (used[leg] === 1)
+        for (let i = marks.starts[leg] ?? 0; i < (marks.starts[leg + 1] ?? 0); i++) to(marks.link[i] ?? 0, leg);
+  };
+  // Counted one link ahead, so that filling the rows moves each start to where it belongs.
+  visit((link) => {
+    starts[link + 2] = (starts[link + 2] ?? 0) + 1;
+  });
+  for (let link = 2; link < starts.length; link++) starts[link] = (starts[link] ?? 0) + (starts[link - 1] ?? 0);
+  const legs = new Int32Array(starts.at(-1) ?? 0);
+  visit((link, leg) => {
+    const at = starts[link + 1] ?? 0;
+    legs[at] = leg;
+    starts[link + 1] = at + 1;
+  });
+  return { starts, legs };
+}
+
+/** The legs that touch the link of a number. */
+const legsOver = ({ starts, legs }: Touching, link: number): readonly number[] => [
+  ...legs.subarray(starts[link] ?? 0, starts[link + 1] ?? 0),
+];
+
+export function readLink(tally: Tally, touching: Touching, id: string): LinkVerdict {
   const { run, bits, numbers } = tally;
   const { topology } = run.ground;
   const link = topology.links.get(id);
   const number = numbers.links.get(id) ?? 0;
-  const covering = touching.flatMap((index) => {
+  const covering = legsOver(touching, number).flatMap((index) => {
     const leg = run.legs[index];
     const position = leg?.links.findIndex((each) => each.id === id) ?? -1;
     return leg ? [{ leg, position }] : [];
@@ -59,7 +80,8 @@ export function readLink(tally: Tally, touching: readonly number[], id: string):
   const at = number * bits.words;
   const exposure: Record<string, Exposure> = {};
   for (const [name, sight] of Object.entries(seen))
-    for (const asset of assetsIn(bits, tally.onWire[sight] ?? none, at)) exposure[asset] ??= name as Exposure;
+    for (const asset of assetsIn(bits, tally.onWire, (number * sights + sight) * bits.words))
+      exposure[asset] ??= name as Exposure;
   return {
     state: weakest ? (weakest.best ? 'encrypted' : 'plaintext') : cause ? 'failed' : 'unreached',
     authentication: weakest?.best?.authentication ?? 'none',
@@ -76,8 +98,6 @@ export function readLink(tally: Tally, touching: readonly number[], id: string):
     assets: assetsIn(bits, tally.onLink, at),
   };
 }
-
-const none = new Uint32Array(0);
 
 /** In the order of the drawing's assets, whatever is worst. */
 const ordered = (exposure: Record<string, Exposure>, ids: readonly string[]): Record<string, Exposure> =>

@@ -7,11 +7,13 @@ import { designErrors } from './design-errors.ts';
 import { meshNotes } from './mesh-notes.ts';
 import { patternOf, traitsOf } from './pattern.ts';
 import { legsByLink, readLink, readNode, readProxies, readSessions } from './reading.ts';
-import { type Course, courseOf, coursesById, follow, onTopOf, type Run } from './run.ts';
+import { follow, type Run } from './run.ts';
+import { type Building, courseOf } from './spans.ts';
 import { type Kept, nothingKept, type Tally, tally } from './tally.ts';
 import { unreadMatches } from './unread-matches.ts';
 import type { FlowVerdict, Note, Simulation } from './verdict.ts';
 import type { Leg } from './walk.ts';
+import { type Course, coursesById } from './ways.ts';
 
 /** What the next simulation of the same drawing, edited, goes on with. */
 interface Memory {
@@ -31,12 +33,14 @@ const remembered = new WeakMap<Simulation, Memory>();
 export function simulate(topology: Topology, products: Products, before?: Simulation): Simulation {
   const earlier = (before && remembered.get(before)) ?? null;
   const run = follow(topology, products, earlier?.run ?? null);
+  const { onward } = run;
+  if (!onward) throw new Error('a run can be gone on from once');
   const goesOn = earlier !== null && earlier.run.legs === run.legs;
   const kept: Kept = goesOn ? earlier.kept : nothingKept();
-  const first = tally(run, run.courses, kept);
-  const logged = loggedCourses(run, first);
+  const first = tally(run, onward.ways, kept);
+  const logged = loggedCourses(onward.building, first);
   const courses = logged.length > 0 ? [...run.courses, ...logged] : run.courses;
-  const counted = logged.length > 0 ? tally(run, courses, kept) : first;
+  const counted = logged.length > 0 ? tally(run, onward.ways, kept, logged) : first;
   const simulation = read(counted, courses);
   remembered.set(simulation, { run, kept, counted, courses });
   return simulation;
@@ -56,9 +60,7 @@ function read(counted: Tally, courses: readonly Course[]): Simulation {
   const errors = once(() => designErrors(ground, legsInUse(counted)));
   const notes = once(() => notesOf(counted, courses));
   return {
-    links: lazyTable(topology.links, (id) =>
-      readLink(counted, touching()[counted.numbers.links.get(id) ?? -1] ?? [], id),
-    ),
+    links: lazyTable(topology.links, (id) => readLink(counted, touching(), id)),
     nodes: lazyTable(topology.nodes, (id) => readNode(counted, id)),
     get flows() {
       return flows();
@@ -125,8 +127,8 @@ function once<T>(work: () => T): () => T {
 }
 
 /** Whoever writes bodies to its log sends what it reads on to where the log goes. */
-function loggedCourses(run: Run, { bits, numbers, inMemory }: Tally): readonly Course[] {
-  const { topology, outgoing } = run.ground;
+function loggedCourses(building: Building, { bits, numbers, inMemory }: Tally): readonly Course[] {
+  const { topology, outgoing } = building.ground;
   const loggers: Node[] = [];
   for (const node of topology.nodes.values()) if (node.logsBodies) loggers.push(node);
   return loggers.flatMap((node) => {
@@ -141,7 +143,7 @@ function loggedCourses(run: Run, { bits, numbers, inMemory }: Tally): readonly C
           path: [link.id],
           carries: [...carries],
         };
-        return courseOf(onTopOf(run), flow);
+        return courseOf(building, flow);
       });
   });
 }

@@ -1,7 +1,8 @@
 import type { Topology } from '../model/topology.ts';
-import { type AssetBits, assetBits, type Cargo, cargoOf, setBit } from './assets.ts';
-import { type LegMarks, marksOf, type Numbers, numberOf, seen } from './leg-marks.ts';
-import type { Course, Run } from './run.ts';
+import { type AssetBits, assetBits, layCargo, setBit } from './assets.ts';
+import { access, type LegMarks, markLegs, type Numbers, noMarks, numberOf, seen } from './leg-marks.ts';
+import type { Run } from './run.ts';
+import { type Course, layOut, type Ways } from './ways.ts';
 
 /**
  * What all flows together leave on links and nodes, in typed arrays: sets of assets by link and node number. Verdicts are
@@ -11,16 +12,15 @@ export interface Tally {
   readonly run: Run;
   readonly bits: AssetBits;
   readonly numbers: Numbers;
-  /** Of each leg that a flow uses; by the leg's index. */
-  readonly marks: readonly (LegMarks | undefined)[];
+  readonly marks: LegMarks;
   /** What working flows carry over each leg, and what any flow does. */
   readonly working: Uint32Array;
   readonly carried: Uint32Array;
   readonly used: Uint8Array;
   /** For each link its state as one of `linkStates`. */
   readonly state: Uint8Array;
-  /** For each link what a tap learns of what: one set for each of `seen`. */
-  readonly onWire: readonly Uint32Array[];
+  /** For each link what a tap learns of what: one set for each of `seen`, side by side. */
+  readonly onWire: Uint32Array;
   /** All that came as far as the link. */
   readonly onLink: Uint32Array;
   readonly inMemory: Uint32Array;
@@ -29,96 +29,116 @@ export interface Tally {
   readonly presents: Uint8Array;
 }
 
-/** What the next tally of the same run of edits goes on with. */
+/** How many sets a link has in `onWire`. */
+export const sights = Object.keys(seen).length;
+
+/** What the next tally of the same run of edits goes on with, and changes. */
 export interface Kept {
   readonly numbers: Numbers;
-  readonly marks: (LegMarks | undefined)[];
-  bits: AssetBits | null;
-  cargoes: WeakMap<Course, Cargo>;
+  readonly marks: LegMarks;
+  /** What each leg of each course carries: a set for each place of the run's ways. */
+  cargo: { readonly bits: AssetBits; readonly sets: Uint32Array } | null;
 }
 
 export const nothingKept = (): Kept => ({
   numbers: { nodes: new Map(), links: new Map() },
-  marks: [],
-  bits: null,
-  cargoes: new WeakMap(),
+  marks: noMarks(),
+  cargo: null,
 });
 
-/** Lays the legs of all flows onto links and nodes. Linear in legs of flows, then in links of distinct legs. */
-export function tally(run: Run, courses: readonly Course[], kept: Kept): Tally {
+/**
+ * Lays the legs of all flows onto links and nodes. Linear in legs of flows, then in links of distinct legs. `more` are
+ * courses on top of the run's own.
+ */
+export function tally(run: Run, ways: Ways, kept: Kept, more: readonly Course[] = []): Tally {
   const { legs, ground } = run;
   const { numbers, marks } = kept;
-  const bits = bitsFor(run, courses, kept);
-  const { words } = bits;
-  const working = new Uint32Array(legs.length * words);
-  const carried = new Uint32Array(legs.length * words);
-  const used = new Uint8Array(legs.length);
-  for (const course of courses) {
-    const { common, byLeg } = cargoFor(bits, course, run, kept);
-    const { works } = course;
-    for (let i = 0; i < course.legs.length; i++) {
-      const leg = course.legs[i] ?? 0;
-      used[leg] = 1;
-      for (let word = 0; word < words; word++) {
-        const set = (byLeg ? byLeg[i * words + word] : common[word]) ?? 0;
-        const at = leg * words + word;
-        carried[at] = (carried[at] ?? 0) | set;
-        if (works) working[at] = (working[at] ?? 0) | set;
-      }
-    }
-  }
-  for (let leg = 0; leg < legs.length; leg++) {
-    const walked = legs[leg];
-    if (used[leg] && walked && !marks[leg]) marks[leg] = marksOf(walked, ground, numbers);
-  }
-  if (run.grown) {
+  if (run.renewed === null || run.grown) {
     for (const id of ground.topology.nodes.keys()) numberOf(numbers.nodes, id);
     for (const id of ground.topology.links.keys()) numberOf(numbers.links, id);
   }
-  const [nodes, links] = [numbers.nodes.size * words, numbers.links.size * words];
-  const spread: Tally = {
+  markLegs(marks, legs, ground, numbers);
+  const { bits, sets } = cargoOf(run, ways, kept);
+  const { words } = bits;
+  const [nodes, links] = [numbers.nodes.size, numbers.links.size];
+  const counted: Tally = {
     run,
     bits,
     numbers,
     marks,
-    working,
-    carried,
-    used,
-    onWire: Object.values(seen).map(() => new Uint32Array(links)),
-    onLink: new Uint32Array(links),
-    state: new Uint8Array(numbers.links.size),
-    inMemory: new Uint32Array(nodes),
-    relayed: new Uint32Array(nodes),
-    beforeFailure: new Uint32Array(nodes),
-    presents: new Uint8Array(numbers.nodes.size),
+    working: new Uint32Array(legs.length * words),
+    carried: new Uint32Array(legs.length * words),
+    used: new Uint8Array(legs.length),
+    onWire: new Uint32Array(links * sights * words),
+    onLink: new Uint32Array(links * words),
+    state: new Uint8Array(links),
+    inMemory: new Uint32Array(nodes * words),
+    relayed: new Uint32Array(nodes * words),
+    beforeFailure: new Uint32Array(nodes * words),
+    presents: new Uint8Array(nodes),
   };
-  const holders = holdersOf(bits, numbers);
-  for (let leg = 0; leg < legs.length; leg++) {
-    const mark = marks[leg];
-    if (!used[leg] || !mark) continue;
-    for (let word = 0; word < words; word++) lay(spread, leg * words + word, mark, word, holders);
-    rate(spread, mark);
+  count(counted, ways, sets);
+  if (more.length > 0) {
+    const extra = layOut(more);
+    count(counted, extra, cargoes(bits, extra, more, run));
   }
-  return spread;
+  const holders = holdersOf(bits, numbers);
+  for (let word = 0; word < words; word++) lay(counted, word, holders);
+  rate(counted);
+  return counted;
 }
 
-/** The bits of the drawing's assets: the same as long as the drawing's data is. */
-function bitsFor({ ground: { topology } }: Run, courses: readonly Course[], kept: Kept): AssetBits {
-  if (kept.bits && topology.data.size > 0 && kept.bits.topology.data === topology.data) return kept.bits;
-  kept.cargoes = new WeakMap();
-  kept.bits = assetBits(
+/** The cargo of the run's courses: that of the run before, but for the courses that are others now. */
+function cargoOf(
+  { ground: { topology }, courses, renewed, ...run }: Run,
+  ways: Ways,
+  kept: Kept,
+): NonNullable<Kept['cargo']> {
+  const known = kept.cargo;
+  if (known && renewed && known.bits.topology.data === topology.data) {
+    for (const at of renewed) {
+      const course = courses[at];
+      if (course) layCargo(known.bits, course, run.legs, known.sets, ways.starts[at] ?? 0);
+    }
+    return known;
+  }
+  const bits = assetBits(
     topology,
     courses.map(({ flow }) => flow),
   );
-  return kept.bits;
+  kept.cargo = { bits, sets: cargoes(bits, ways, courses, run) };
+  return kept.cargo;
 }
 
-function cargoFor(bits: AssetBits, course: Course, run: Run, { cargoes }: Kept): Cargo {
-  const known = cargoes.get(course);
-  if (known) return known;
-  const cargo = cargoOf(bits, course, run);
-  cargoes.set(course, cargo);
-  return cargo;
+function cargoes(
+  bits: AssetBits,
+  { legs, starts }: Ways,
+  courses: readonly Course[],
+  run: Pick<Run, 'legs'>,
+): Uint32Array {
+  const sets = new Uint32Array(legs.length * bits.words);
+  for (const [at, course] of courses.entries()) layCargo(bits, course, run.legs, sets, starts[at] ?? 0);
+  return sets;
+}
+
+/** Joins what flows carry over each leg. */
+function count({ bits: { words }, used, carried, working }: Tally, ways: Ways, cargo: Uint32Array): void {
+  const { starts, counts, legs, works } = ways;
+  for (let course = 0; course < counts.length; course++) {
+    const live = works[course] === 1;
+    const begin = starts[course] ?? 0;
+    const end = begin + (counts[course] ?? 0);
+    for (let place = begin; place < end; place++) {
+      const leg = legs[place] ?? 0;
+      used[leg] = 1;
+      for (let word = 0; word < words; word++) {
+        const set = cargo[place * words + word] ?? 0;
+        const at = leg * words + word;
+        carried[at] = (carried[at] ?? 0) | set;
+        if (live) working[at] = (working[at] ?? 0) | set;
+      }
+    }
+  }
 }
 
 /** For each node that can open sealed assets: which. */
@@ -138,30 +158,35 @@ function holdersOf({ bitOf, openBitOf, words, topology }: AssetBits, { nodes }: 
 
 type Holders = ReadonlyMap<number, Uint32Array>;
 
-/** Lays one word of what a leg carries onto the nodes and links that it touches. */
-function lay(to: Tally, leg: number, mark: LegMarks, word: number, holders: Holders): void {
+/** Lays one word of what legs carry onto the nodes and links that they touch. */
+function lay(to: Tally, word: number, holders: Holders): void {
+  const { used, carried, working, marks, onLink, onWire, relayed } = to;
   const { words } = to.bits;
   const shut = to.bits.sealed[word] ?? 0;
-  const all = to.carried[leg] ?? 0;
-  const live = to.working[leg] ?? 0;
-  read(to, mark.dialer, all, live, shut, word, holders);
-  if (mark.kind === 'failed') return;
-  read(to, mark.answer, all, live, shut, word, holders);
-  const { relays, links } = mark;
-  for (let i = 0; i < relays.length; i++) {
-    const relay = relays[i] ?? 0;
-    const at = relay * words + word;
-    if (mark.kind === 'plaintext') read(to, relay, all, live, shut, word, holders);
-    else if (mark.open) to.relayed[at] = (to.relayed[at] ?? 0) | (live & ~shut);
-  }
-  const hidden = to.onWire[seen.hidden];
-  for (let i = 0; i < links.length; i++) {
-    const at = (links[i] ?? 0) * words + word;
-    const sight = mark.seen[i] ?? 0;
-    to.onLink[at] = (to.onLink[at] ?? 0) | all;
-    const wire = to.onWire[sight];
-    if (wire) wire[at] = (wire[at] ?? 0) | (live & ~shut);
-    if (shut !== 0 && hidden) hidden[at] = (hidden[at] ?? 0) | (live & shut);
+  for (let leg = 0; leg < used.length; leg++) {
+    if (used[leg] !== 1) continue;
+    const all = carried[leg * words + word] ?? 0;
+    const live = working[leg * words + word] ?? 0;
+    read(to, marks.dialer[leg] ?? 0, all, live, shut, word, holders);
+    if (marks.failed[leg] === 1) continue;
+    const end = marks.starts[leg + 1] ?? 0;
+    for (let i = marks.starts[leg] ?? 0; i < end; i++) {
+      const node = marks.end[i] ?? 0;
+      const gets = marks.access[i];
+      if (gets === access.reads) read(to, node, all, live, shut, word, holders);
+      else if (gets === access.active) {
+        const at = node * words + word;
+        relayed[at] = (relayed[at] ?? 0) | (live & ~shut);
+      }
+      const link = marks.link[i] ?? 0;
+      const at = link * words + word;
+      onLink[at] = (onLink[at] ?? 0) | all;
+      const tapped = (link * sights + (marks.sight[i] ?? 0)) * words + word;
+      onWire[tapped] = (onWire[tapped] ?? 0) | (live & ~shut);
+      if (shut === 0) continue;
+      const hidden = (link * sights + seen.hidden) * words + word;
+      onWire[hidden] = (onWire[hidden] ?? 0) | (live & shut);
+    }
   }
 }
 
@@ -173,27 +198,19 @@ function read(to: Tally, node: number, all: number, live: number, shut: number, 
   if (all !== live) to.beforeFailure[at] = (to.beforeFailure[at] ?? 0) | (all & ~live & opens);
 }
 
-/** The weakest that a link is seen in, and who shows a certificate. */
-function rate({ presents, state }: Tally, mark: LegMarks): void {
-  if (mark.presents) presents[mark.dialer] = 1;
-  const { links, rank } = mark;
-  for (let i = 0; i < links.length; i++) {
-    const link = links[i] ?? 0;
-    const known = state[link] ?? 0;
-    const here =
-      mark.kind !== 'failed'
-        ? (rank[i] ?? 0) === 0
-          ? linkStates.plaintext
-          : linkStates.encrypted
-        : i < mark.reached
-          ? linkStates.failed
-          : linkStates.unreached;
-    if (here > known) state[link] = here;
+/** The weakest that each link is seen in, and who shows a certificate. */
+function rate({ used, marks, presents, state }: Tally): void {
+  for (let leg = 0; leg < used.length; leg++) {
+    if (used[leg] !== 1) continue;
+    if (marks.presents[leg] === 1) presents[marks.dialer[leg] ?? 0] = 1;
+    const end = marks.starts[leg + 1] ?? 0;
+    for (let i = marks.starts[leg] ?? 0; i < end; i++) {
+      const link = marks.link[i] ?? 0;
+      const here = marks.state[i] ?? 0;
+      if (here > (state[link] ?? 0)) state[link] = here;
+    }
   }
 }
-
-/** States of a link as numbers; of several flows over it the highest counts. */
-export const linkStates = { unreached: 0, failed: 1, encrypted: 2, plaintext: 3 } as const;
 
 /** Whether a node can open an asset under application-layer protection; everybody can read one without. */
 export function holdsReadable(topology: Topology, asset: string, node: string): boolean {

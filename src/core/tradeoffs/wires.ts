@@ -1,8 +1,9 @@
 import type { Flow, Link } from '../model/schema.ts';
 import type { Scene } from '../observers/observer.ts';
+import { wireZoneOf } from '../rules/wire-zone.ts';
 import type { Exposure, LinkVerdict, Session } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
-import { hostility, zoneOfWire } from '../simulation/zones.ts';
+import { hostility } from '../simulation/zones.ts';
 
 /** A wire as a flow uses it. */
 export interface Wire {
@@ -24,7 +25,7 @@ export function wireOf(scene: Scene, flow: Flow, leg: Leg, link: Link): Wire | n
   const { topology, simulation } = scene;
   const verdict = simulation.links.get(link.id);
   if (!verdict) return null;
-  const zone = zoneOfWire(topology, topology.nodes.get(link.from)?.zone, topology.nodes.get(link.to)?.zone);
+  const zone = wireZoneOf(topology, link);
   return {
     link,
     hostility: zone ? hostility[zone.kind] : hostilityOfNowhere,

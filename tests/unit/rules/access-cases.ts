@@ -228,6 +228,20 @@ export const accessCases: readonly Case[] = [
   },
   {
     rule: 'network-encryption-only',
+    name: 'what stays on one host never enters the tunnel',
+    drawn: 'a@one --> b@two --> c@two',
+    details: {
+      zones: [
+        zone('net', 'private-network', { networkEncryption: 'wireguard' }),
+        zone('one', 'host', { parent: 'net' }),
+        zone('two', 'host', { parent: 'net' }),
+      ],
+    },
+    at: ['net'],
+    message: /WireGuard is all that protects one link there \(a → b\)/,
+  },
+  {
+    rule: 'network-encryption-only',
     name: 'TLS inside the tunnel',
     drawn: 'a@net ==> b[terminate]@net',
     details: { zones: [zone('net', 'cluster', { networkEncryption: 'wireguard' })] },

@@ -12,6 +12,8 @@ export interface Case {
   /** Of the first finding. */
   readonly severity?: string;
   readonly message?: RegExp;
+  /** Of none of them. */
+  readonly never?: RegExp;
   /** Titles of the fixes of the first finding. */
   readonly fixes?: readonly string[];
 }

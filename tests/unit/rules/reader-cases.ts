@@ -26,6 +26,15 @@ export const readerCases: readonly Case[] = [
   },
   {
     rule: 'operator-reads',
+    name: 'a balancer that relays plaintext ends no TLS',
+    drawn: 'a ~~> lb(aws-nlb)[tcp] --> db(postgresql)[plaintext]',
+    details: { links: { 'a-lb': { protocol: 'postgres' }, 'lb-db': { protocol: 'postgres' } } },
+    at: ['lb'],
+    message:
+      /^AWS can read Card number in the memory of lb \(AWS Network Load Balancer\): what passes there is in plaintext\.$/,
+  },
+  {
+    rule: 'operator-reads',
     name: 'the key stays with those who run it themselves: services of yours that read it go on reading it',
     drawn: 'a(browser) ==> cdn(aws-cloudfront)[terminate] ==> g(nginx)[terminate] ==> b[terminate] ==> db(postgresql)',
     details: { links: { 'b-db': { protocol: 'postgres' } }, nodes: { db: { listeners: [tls('pg', 5432)] } } },
@@ -105,6 +114,20 @@ export const readerCases: readonly Case[] = [
     severity: 'high',
     message:
       /^Whoever may search the logs in logs finds Card number there and on the wire to logs, which is plaintext:/,
+  },
+  {
+    rule: 'logged-bodies',
+    name: 'an agent on the same host is told over no wire',
+    drawn: ['a ==> b[terminate]@pod', 'b --> agent@pod'],
+    details: {
+      zones: [zone('pod', 'host')],
+      nodes: { b: { logsBodies: true } },
+      links: { 'b-agent': { purpose: 'telemetry' } },
+      flows: [{ id: 'f', title: 'f', path: ['a-b'], carries: ['card'] }],
+    },
+    at: ['b'],
+    severity: 'low',
+    message: /^Whoever may search the logs in agent finds Card number there: b writes/,
   },
   {
     rule: 'logged-bodies',

@@ -7,7 +7,7 @@ import { rules } from '../../../src/core/rules/index.ts';
 import type { Finding, Fix } from '../../../src/core/rules/rule.ts';
 import { type Details, draw } from '../../support/draw.ts';
 import { accessCases } from './access-cases.ts';
-import { type Case, zone } from './case.ts';
+import { asset, type Case, plain, zone } from './case.ts';
 import { keyCases } from './key-cases.ts';
 import { readerCases } from './reader-cases.ts';
 
@@ -67,6 +67,48 @@ const wireCases: readonly Case[] = [
   { rule: 'plaintext-on-the-wire', name: 'an encrypted hop', drawn: 'a ==> b[terminate]', at: [] },
   {
     rule: 'plaintext-on-the-wire',
+    name: 'a sidecar and its application: loopback meets no wire',
+    drawn: 'a@net ==> sidecar(envoy)[terminate]@pod --> b@inner',
+    details: {
+      zones: [zone('net', 'cluster'), zone('pod', 'host', { parent: 'net' }), zone('inner', 'mesh', { parent: 'pod' })],
+    },
+    at: [],
+  },
+  {
+    rule: 'plaintext-on-the-wire',
+    name: 'two hosts are joined by a network, and where none is drawn nobody has vouched for it',
+    drawn: 'a@one --> b@two',
+    details: { zones: [zone('one', 'host'), zone('two', 'host')] },
+    at: ['a-b'],
+    severity: 'high',
+    message: /^Anyone on this wire can read Card number/,
+  },
+  {
+    rule: 'plaintext-on-the-wire',
+    name: 'two hosts on two networks are as far apart as the worse of these',
+    drawn: 'a@one --> b@two',
+    details: {
+      zones: [
+        zone('office', 'on-premises'),
+        zone('net', 'internet'),
+        zone('one', 'host', { parent: 'office' }),
+        zone('two', 'host', { parent: 'net' }),
+      ],
+    },
+    at: ['a-b'],
+    severity: 'critical',
+    message: /^Anyone between office and net can read Card number/,
+  },
+  {
+    rule: 'plaintext-on-the-wire',
+    name: 'a private network at one end and nothing drawn at the other',
+    drawn: 'a --> b@vpc',
+    details: { zones: [zone('vpc', 'private-network')], data: [asset('name', 'personal')] },
+    at: ['a-b'],
+    severity: 'high',
+  },
+  {
+    rule: 'plaintext-on-the-wire',
     name: 'a server that cannot speak TLS in its version is upgraded to one that can',
     drawn: 'a --> b(redis)',
     details: { nodes: { b: { version: '5.0' } } },
@@ -74,6 +116,20 @@ const wireCases: readonly Case[] = [
     fixes: ['Upgrade b to Redis 6.0; terminate TLS at b and verify its certificate'],
   },
 
+  {
+    rule: 'peer-not-verified',
+    name: 'nobody can step in between two processes of one host',
+    drawn: 'a@pod =none=> b[terminate]@pod',
+    details: { zones: [zone('pod', 'host')] },
+    at: [],
+  },
+  {
+    rule: 'downgradable',
+    name: 'nor switch encryption off there',
+    drawn: 'a@pod ~~> b[permissive]@pod',
+    details: { zones: [zone('pod', 'host')] },
+    at: [],
+  },
   {
     rule: 'peer-not-verified',
     name: 'a dial that checks nothing',
@@ -164,6 +220,33 @@ const wireCases: readonly Case[] = [
   },
   {
     rule: 'failing-hop',
+    name: 'the request is on its way in clear before anybody refuses it',
+    drawn: 'a@net --> b[terminate]@vpc',
+    details: { zones: [zone('net', 'internet'), zone('vpc', 'private-network')] },
+    at: ['a-b'],
+    message:
+      /HTTPS port\. It refuses too late: anyone between net and vpc can read Card number in the request that it refuses\.$/,
+  },
+  {
+    rule: 'failing-hop',
+    name: 'a redirect answers a request that was sent in clear',
+    drawn: 'a(browser) ==> cdn(aws-cloudfront)[terminate] --> b',
+    details: { nodes: { b: { listeners: [plain('http', 80, { redirectsToTls: true })] } } },
+    at: ['cdn-b'],
+    message: /It refuses too late: anyone on this wire can read Card number in the request that it refuses\.$/,
+  },
+  {
+    rule: 'failing-hop',
+    name: 'nothing is sent before a handshake has failed, or into a tunnel or a host that nobody listens in on',
+    drawn: ['a@net ==> b[plaintext]@net', 'c@wg --> d[terminate]@wg', 'e@box --> f[terminate]@box'],
+    details: {
+      zones: [zone('net', 'internet'), zone('wg', 'dmz', { networkEncryption: 'wireguard' }), zone('box', 'host')],
+    },
+    at: ['a-b', 'c-d', 'e-f'],
+    never: /too late/,
+  },
+  {
+    rule: 'failing-hop',
     name: 'several flows that stop at one place are one finding',
     drawn: ['a --> b[terminate] --> c', 'a --> b --> d'],
     at: ['a-b'],
@@ -199,6 +282,7 @@ describe.each(rules.map(({ id }) => id))('%s', (rule) => {
     expect(findings.map(({ where }) => where.link ?? where.node ?? where.zone)).toEqual(each.at);
     if (each.severity) expect(findings[0]?.severity).toBe(each.severity);
     if (each.message) expect(findings[0]?.message).toMatch(each.message);
+    if (each.never) for (const { message } of findings) expect(message).not.toMatch(each.never);
     if (each.fixes) expect(findings[0]?.fixes.map(({ title }) => title)).toEqual(each.fixes);
   });
 
@@ -234,7 +318,7 @@ test('severity is exposure × classification × zone', () => {
     ).findings[0]?.severity;
   expect(severity('internet', 'cardholder')).toBe('critical');
   expect(severity('private-network', 'cardholder')).toBe('high');
-  expect(severity('host', 'cardholder')).toBe('low');
+  expect(severity('host', 'cardholder')).toBeUndefined();
   expect(severity('internet', 'public')).toBe('low');
   expect(severity('private-network', 'public')).toBe('info');
   expect(severity('private-network', 'of-our-own')).toBe(severity('private-network', 'internal'));

@@ -11,6 +11,7 @@ const zones: readonly Zone[] = [
   { id: 'dmz', kind: 'dmz', title: 'dmz' },
   { id: 'vpc', kind: 'private-network', title: 'vpc' },
   { id: 'box', kind: 'host', title: 'box' },
+  { id: 'box2', kind: 'host', title: 'box2' },
   { id: 'wg', kind: 'private-network', title: 'wg', networkEncryption: 'wireguard' },
   { id: 'nitro', kind: 'private-network', title: 'nitro', networkEncryption: 'provider' },
 ];
@@ -34,6 +35,8 @@ describe('security posture counts', () => {
     ['plaintext2', 'a --> b'],
     ['plaintext1', 'a@vpc --> b@vpc'],
     ['plaintext0', 'a@box --> b@box'],
+    // A wire between two hosts is on their network, and nobody says which that is.
+    ['plaintext2', 'a@box --> b@box2'],
     ['active3', 'a@net =none=> b[terminate]@net'],
     ['active2', 'a@dmz =ca=> b[terminate]@dmz'],
     ['active1', 'a@vpc ~~> b[permissive]@vpc'],
