@@ -535,6 +535,7 @@ const cases: readonly Case[] = [
         'ELB.1 alb FAIL',
         'ELB.17 - N/A',
         'ELB.18 alb FAIL',
+        'ELB.21 - N/A?',
         'ELB.22 alb-app FAIL',
         'CloudFront.3 cdn FAIL',
         'CloudFront.9 cdn-alb FAIL',

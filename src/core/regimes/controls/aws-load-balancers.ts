@@ -31,6 +31,19 @@ const targetProtocol = (link: Link, { scene: { topology, products } }: Case): Ru
     : ruling('FAIL', `The target group of ${hop} is not encrypted: whoever sees that network reads it.`);
 };
 
+const healthChecks = overLinks(
+  balancers,
+  'health check of a load balancer',
+  (link, { scene: { topology, products } }) => {
+    if (link.purpose !== 'health') return null;
+    const call = callOf(topology, link, products);
+    const hop = hopOf(topology, link);
+    return call && call.tls !== 'plaintext'
+      ? ruling('PASS', `The health check of ${hop} is encrypted.`)
+      : ruling('FAIL', `The health check of ${hop} is in clear.`);
+  },
+);
+
 export const loadBalancers: readonly DesignClause[] = [
   {
     over: 'design',
@@ -102,14 +115,23 @@ export const loadBalancers: readonly DesignClause[] = [
     asks: 'Target groups check health over an encrypted protocol. (Security Hub control; whether it belongs to FSBP is assumed.)',
     source: elb,
     confidence: 'M',
-    judge: overLinks(balancers, 'health check of a load balancer', (link, { scene: { topology, products } }) => {
-      if (link.purpose !== 'health') return null;
-      const call = callOf(topology, link, products);
-      const hop = hopOf(topology, link);
-      return call && call.tls !== 'plaintext'
-        ? ruling('PASS', `The health check of ${hop} is encrypted.`)
-        : ruling('FAIL', `The health check of ${hop} is in clear.`);
-    }),
+    judge: (given) => {
+      const { topology } = given.scene;
+      const drawn = healthChecks(given);
+      const targets = [...topology.links.values()].filter(({ from }) =>
+        balancers.includes(topology.nodes.get(from)?.product ?? ''),
+      );
+      // Every target group checks health, drawn or not.
+      return targets.length > 0 && drawn.every(({ verdict }) => verdict === 'N/A')
+        ? [
+            {
+              verdict: 'N/A',
+              message: 'No health check is drawn, and every target group has one: show over which protocol.',
+              undecided: true,
+            },
+          ]
+        : drawn;
+    },
   },
   {
     over: 'design',

@@ -76,7 +76,7 @@ export const records: readonly Clause[] = [
           'EVIDENCE',
           silent.length > 0
             ? `No oldest version is drawn for ${nameSome(silent.map(nameOf))}: whatever the product does by default is in use. The list and its yearly review have to be shown.`
-            : `The oldest version of all ${counted(ends.length, 'TLS listener')} is drawn. The list of suites and its yearly review have to be shown.`,
+            : `The oldest version of ${ends.length === 1 ? 'the one TLS listener' : `all ${ends.length} TLS listeners`} is drawn. The list of suites and its yearly review have to be shown.`,
         ),
       ];
     },

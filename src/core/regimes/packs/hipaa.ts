@@ -46,7 +46,11 @@ const clauses: readonly Clause[] = [
           'EVIDENCE',
           `The provider encrypts the wire under ${name}: show that this notices alterations too.`,
         );
-      return ruling('EVIDENCE', `${said(hop, given)} Whatever is altered there goes unnoticed.`);
+      // TLS that nobody insists on notices alterations wherever it is spoken.
+      const where = hop.wraps.some(({ enc }) => enc === 'tls')
+        ? 'Whatever is altered without it'
+        : 'Whatever is altered there';
+      return ruling('EVIDENCE', `${said(hop, given)} ${where} goes unnoticed.`);
     },
   },
   {
