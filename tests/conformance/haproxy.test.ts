@@ -31,13 +31,13 @@ describe.skipIf(haproxy === null)('haproxy -c accepts what is exported', () => {
     );
   });
 
-  it('from 100 whole designs at random', () => {
+  it('from 140 whole designs at random', () => {
     let exported = 0;
     fc.assert(
       fc.property(topologies, (topology) => {
         exported += validate(subject, topology);
       }),
-      { numRuns: 100 },
+      { numRuns: 140 },
     );
     expect(exported).toBeGreaterThan(25);
   });

@@ -67,6 +67,8 @@ export const product: Product = {
     'no-common-version':
       'SSL_do_handshake() failed (SSL: error:0A00042E:SSL routines::tlsv1 alert protocol version:SSL alert number 70) while SSL handshaking to upstream',
     'proxy-protocol-missing': 'broken header: "…" while reading PROXY protocol',
+    // The access log of stream, once preread_timeout (30 s) has passed; the error log says nothing. Seen on 1.22.1.
+    'server-speaks-first': 'status 200, 0 bytes sent, no upstream address, after preread_timeout',
     'connection-refused': 'connect() failed (111: Connection refused) while connecting to upstream',
   },
   facts: [
