@@ -32,7 +32,7 @@ beforeAll(async () => {
   writeFileSync(
     nginx,
     `load_module modules/ngx_stream_module.so;
-daemon off; pid ${folder}/nginx.pid; error_log stderr info; events {}
+events {}
 stream {
   map $ssl_preread_server_name $upstream { a.example 127.0.0.1:9; default 127.0.0.1:${ports.server}; }
   preread_timeout 1s;
