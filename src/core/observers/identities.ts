@@ -1,3 +1,4 @@
+import type { Simulation } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { addressClaims } from './address-claims.ts';
 import { certificateClaims } from './certificate-claims.ts';
@@ -40,6 +41,40 @@ export function identitiesOf(scene: Scene, flowId: string): readonly LegIdentiti
   }));
 }
 
+interface Readers {
+  /** Nodes and mesh proxies, the latter without a node, by title. */
+  readonly processes: readonly { readonly node: string | null; readonly title: string }[];
+  readonly wires: readonly string[];
+}
+
+const remembered = new WeakMap<Simulation, Map<string, Readers>>();
+
+/** Everybody who reads an asset, or could by posing or downgrading. Asked for at every hop that it takes. */
+function readersOf({ topology, simulation }: Scene, asset: string): Readers {
+  const known = remembered.get(simulation) ?? new Map<string, Readers>();
+  remembered.set(simulation, known);
+  let readers = known.get(asset);
+  if (!readers) {
+    const nodes = [...simulation.nodes].flatMap(([id, { plaintext, active }]) =>
+      plaintext.includes(asset) || active.includes(asset) ? [{ node: id, title: nodeTitle(topology, id) }] : [],
+    );
+    const proxies = [...simulation.proxies.values()].flatMap(({ plaintext, title }) =>
+      plaintext.includes(asset) ? [{ node: null, title }] : [],
+    );
+    const wires = [...simulation.links].flatMap(([id, { exposure }]) =>
+      exposure[asset] === 'plaintext' || exposure[asset] === 'active'
+        ? [`whoever is on ${wireTitle(topology, id)}`]
+        : [],
+    );
+    readers = {
+      processes: [...nodes, ...proxies].sort((a, b) => compare(a.title, b.title)),
+      wires: wires.sort(compare),
+    };
+    known.set(asset, readers);
+  }
+  return readers;
+}
+
 /** A credential that a request carries speaks for whoever sends it, and for everybody who reads it on the way. */
 function tokenClaim(terrain: Terrain, sender: string, { answer }: Leg, position: number, asset: string): Claim {
   const { topology, simulation } = terrain.scene;
@@ -53,18 +88,11 @@ function tokenClaim(terrain: Terrain, sender: string, { answer }: Leg, position:
       text: `${what} passes ${at} encrypted: it tells ${at} nothing of who is calling.`,
       facts: [sources.bearer],
     };
-  const nodes = [...simulation.nodes].flatMap(([id, { plaintext, active }]) =>
-    id !== sender && id !== answer.node.id && (plaintext.includes(asset) || active.includes(asset))
-      ? [nodeTitle(topology, id)]
-      : [],
-  );
-  const proxies = [...simulation.proxies.values()].flatMap(({ plaintext, title }) =>
-    plaintext.includes(asset) ? [title] : [],
-  );
-  const wires = [...simulation.links].flatMap(([id, { exposure }]) =>
-    exposure[asset] === 'plaintext' || exposure[asset] === 'active' ? [`whoever is on ${wireTitle(topology, id)}`] : [],
-  );
-  const readers = [...[...nodes, ...proxies].sort(compare), ...wires.sort(compare)];
+  const { processes, wires } = readersOf(terrain.scene, asset);
+  const readers = [
+    ...processes.flatMap(({ node, title }) => (node === sender || node === answer.node.id ? [] : [title])),
+    ...wires,
+  ];
   return {
     ...base,
     forgeable: readers.length > 0,
