@@ -167,7 +167,9 @@ function boundMode(
 ): Pick<Answer, 'mode' | 'by'> {
   const modes = ['plaintext', 'terminate', 'permissive', 'passthrough-sni', 'passthrough-tcp'] as const;
   if (!modes.some((each) => can(product, `listen:${each}`, node))) {
-    refuse('listen:plaintext', 'be dialled', 'Connections to it are refused.');
+    const drawn =
+      tls.mode === 'passthrough' ? (`listen:passthrough-${tls.by ?? 'tcp'}` as const) : (`listen:${tls.mode}` as const);
+    refuse(drawn, 'be dialled', 'Connections to it are refused.');
     return { mode: 'closed', by: 'tcp' };
   }
   let mode = tls.mode;
