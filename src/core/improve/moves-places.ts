@@ -1,15 +1,21 @@
 import type { Zone } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import type { Context } from '../rules/rule.ts';
+import { productOf } from '../simulation/bounds.ts';
 import { assetTitle } from '../simulation/verdict.ts';
 import type { Hints, Proposal } from './move.ts';
 
 /** What a zone can be given: a mesh that insists on mutual TLS, encryption between its hosts. */
-export function zoneMoves({ topology }: Context): readonly Proposal[] {
-  const inhabited = new Set([...topology.nodes.values()].flatMap(({ zone }) => around(topology, zone)));
+export function zoneMoves({ topology, products }: Context): readonly Proposal[] {
+  const nodes = [...topology.nodes.values()];
+  const inhabited = new Set(nodes.flatMap(({ zone }) => around(topology, zone)));
+  // A load balancer of the cloud takes part in nobody's tunnel: what is installed on hosts ends in front of it.
+  const managed = new Set(
+    nodes.flatMap((node) => (productOf(node, products).operator === null ? [] : around(topology, node.zone))),
+  );
   return [...topology.zones.values()]
     .filter(({ id }) => inhabited.has(id))
-    .flatMap((zone) => [...meshed(zone), ...encrypted(zone)]);
+    .flatMap((zone) => [...meshed(zone), ...(managed.has(zone.id) ? [] : encrypted(zone))]);
 }
 
 /** The zone and those around it. */

@@ -1,5 +1,5 @@
 import type { Edit } from '../model/edits.ts';
-import { can } from '../model/product.ts';
+import { can, type ProductKind } from '../model/product.ts';
 import type { Issuer, Listener, ListenerTls } from '../model/schema.ts';
 import { setListener } from '../rules/fixes.ts';
 import type { Context } from '../rules/rule.ts';
@@ -39,6 +39,7 @@ function passThrough({
   if (!relay || !next || out.length < into.length) return [];
   if (out.some(({ call }) => call.link.id !== next.call.link.id) || next.links.length > 1) return [];
   if (into.some(({ call }) => call.tls === 'plaintext' || call.tls === 'opportunistic')) return [];
+  if (!relaying.has(relay.product.kind) || !speaksOn(into, next)) return [];
   const by = (['sni', 'tcp'] as const).find((each) => can(relay.product, `listen:passthrough-${each}`, relay.node));
   const end = next.answer;
   if (by === undefined || !can(end.product, 'listen:terminate', end.node)) return [];
@@ -52,6 +53,13 @@ function passThrough({
     },
   ];
 }
+
+/** What passes on the requests of others. A service answers them, and what it sends on is its own. */
+const relaying: ReadonlySet<ProductKind> = new Set(['edge', 'load-balancer', 'gateway']);
+
+/** Whether what comes in is what goes out: a session of HTTP ends at no database. */
+const speaksOn = (into: readonly Leg[], { call: { protocol } }: Leg): boolean =>
+  into.every(({ call }) => call.protocol.id === protocol.id || (call.protocol.http && protocol.http));
 
 /** The far listener, ending what the callers of the relay dial: with the relay's names, of an issuer that they take. */
 function terminateFor(end: Answer, relay: Answer, into: readonly Leg[]): readonly Edit[] {

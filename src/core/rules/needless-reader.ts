@@ -3,6 +3,7 @@ import type { Certificate, Link, Listener } from '../model/schema.ts';
 import { listenersOf } from '../simulation/bounds.ts';
 import { groundFor } from './around.ts';
 import { keepsWorking, setDial, setListener } from './fixes.ts';
+import { issuable } from './internal-names.ts';
 import type { CarryingLeg } from './legs.ts';
 import { portsOf } from './ports.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
@@ -64,10 +65,11 @@ function passThrough(context: Context, link: Link, legs: readonly CarryingLeg[])
   const behind = next.answer.listener.tls;
   if (!can(product, `listen:passthrough-${by}`, node) || behind.mode !== 'terminate') return [];
   const { names } = next.answer.certificate;
+  const given = (name: string) => shown.issuer !== 'public-ca' || issuable(name);
   const certificate: Certificate = {
     ...behind.certificate,
     issuer: shown.issuer,
-    ...(shown.names ? { names: [...new Set([...(names ?? []), ...shown.names])] } : {}),
+    ...(shown.names ? { names: [...new Set([...(names ?? []).filter(given), ...shown.names])] } : {}),
   };
   if (!shown.names) delete (certificate as { names?: string[] }).names;
   const passing: Listener = { ...listener, tls: { mode: 'passthrough', by } };

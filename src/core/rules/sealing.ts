@@ -52,7 +52,7 @@ export function sealAssets(context: Context, assets: readonly string[]): readonl
     : '';
   return [
     {
-      title: `Encrypt ${what} itself at ${listed(titlesOf(topology, from))}${whom}`,
+      title: `Encrypt ${what} ${edits.length === 1 ? 'itself' : 'themselves'} at ${listed(titlesOf(topology, from))}${whom}`,
       note: `Application-layer encryption: the program encrypts before it sends, and whoever holds no key passes it on unread.${page}${secret}`,
       edits,
     },

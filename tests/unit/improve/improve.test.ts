@@ -52,6 +52,23 @@ describe('improve', () => {
     expect(counts).toEqual([...counts].sort((a, b) => a - b));
   });
 
+  it('passes no request of a browser through a service to its database', () => {
+    const drawing = draw('browser(browser) ==> app[terminate] --> db(postgresql)[plaintext]', {
+      links: { 'app-db': { protocol: 'postgres' } },
+    });
+    const said = titles(run(drawing, want('no plaintext anywhere'))).flat();
+    expect(said.join()).toMatch(/Accept only TLS at db/);
+    expect(said.join()).not.toMatch(/Pass TLS through/);
+  });
+
+  it('installs no tunnel on what somebody else operates', () => {
+    const vpc = { zones: [{ id: 'vpc', kind: 'private-network', title: 'VPC' } as const] };
+    const drawing = draw('browser(browser)@vpc ==> lb(aws-alb)[terminate]@vpc --> app[plaintext]@vpc', vpc);
+    const said = titles(run(drawing, want('no plaintext anywhere'))).flat();
+    expect(said.join()).toMatch(/Accept only TLS at app/);
+    expect(said.join()).not.toMatch(/IPsec/);
+  });
+
   it('says who comes to hold a key, and who can no longer read', () => {
     const [byTls] = found(run(shop(), want('every session into data is verified')));
     expect(byTls?.exposes).toContain('Orders DB comes to hold a private key.');

@@ -14,6 +14,8 @@ export interface Case {
   readonly message?: RegExp;
   /** Of none of them. */
   readonly never?: RegExp;
+  /** Whether the fixes of the first finding leave no other one behind. */
+  readonly clean?: boolean;
   /** Titles of the fixes of the first finding. */
   readonly fixes?: readonly string[];
 }

@@ -71,6 +71,20 @@ export const readerCases: readonly Case[] = [
   },
   {
     rule: 'needless-reader',
+    name: 'what is shown behind it has no name that a public CA would refuse',
+    drawn: 'a ==> lb(haproxy)[terminate] ==> b[terminate]',
+    details: {
+      listeners: {
+        lb: { tls: { certificate: { issuer: 'public-ca', names: ['shop.example.com'] } } },
+        b: { tls: { certificate: { issuer: 'private-ca', names: ['b.internal'] } } },
+      },
+    },
+    at: ['lb'],
+    clean: true,
+    fixes: ['Pass TLS through lb to b', 'Encrypt Card number itself at a, for b alone'],
+  },
+  {
+    rule: 'needless-reader',
     name: 'one that chooses by path has to read it',
     drawn: ['a ==> lb(haproxy)[terminate] ==> b[terminate]', 'a ==> lb ==> c[terminate]'],
     details: { links: { 'lb-b': { match: { path: '/b' } } } },

@@ -283,6 +283,9 @@ describe.each(rules.map(({ id }) => id))('%s', (rule) => {
     if (each.severity) expect(findings[0]?.severity).toBe(each.severity);
     if (each.message) expect(findings[0]?.message).toMatch(each.message);
     if (each.never) for (const { message } of findings) expect(message).not.toMatch(each.never);
+    if (each.clean)
+      for (const fix of findings[0]?.fixes ?? [])
+        expect(check(mended(topologyOf(each), fix)).findings.map(({ message }) => message)).toEqual([]);
     if (each.fixes) expect(findings[0]?.fixes.map(({ title }) => title)).toEqual(each.fixes);
   });
 
