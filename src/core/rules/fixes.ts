@@ -1,4 +1,4 @@
-import { applyEdits, type Edit } from '../model/edits.ts';
+import { type Edit, tryEdits } from '../model/edits.ts';
 import { can, type Product } from '../model/product.ts';
 import type { Dial, Issuer, Link, Listener, ListenerTls, Node, Verify } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
@@ -184,7 +184,7 @@ export function tryOut(
   context: Context,
   { edits }: Fix,
 ): { readonly ground: Ground; readonly touched: ReadonlyMap<FlowVerdict, Part> } | null {
-  const after = applyEdits(context.topology, edits);
+  const after = tryEdits(context.topology, edits);
   if (!after.ok) return null;
   const { ground: before, throughNode } = reachOf(context);
   const changed = new Set(edits.flatMap((edit) => touchedBy(context.topology, edit)));

@@ -1,3 +1,4 @@
+import { overlaid } from '../model/overlaid-table.ts';
 import type { Product, Products } from '../model/product.ts';
 import type { Link, Node } from '../model/schema.ts';
 import type { Table } from '../model/table.ts';
@@ -18,6 +19,8 @@ export interface Ground {
   readonly answers: Map<string, Answer | null>;
   readonly calls: Map<string, Call | null>;
   readonly members: Map<string, Member | null>;
+  /** Whether a mesh is drawn at all: where none is, nobody need be asked for a membership. */
+  readonly meshed: boolean;
 }
 
 export const survey = (topology: Topology, products: Products, outgoing = groupByStart(topology.links)): Ground => ({
@@ -29,6 +32,7 @@ export const survey = (topology: Topology, products: Products, outgoing = groupB
   answers: new Map(),
   calls: new Map(),
   members: new Map(),
+  meshed: [...topology.zones.values()].some(({ mesh }) => mesh !== undefined),
 });
 
 /**
@@ -38,12 +42,12 @@ export const survey = (topology: Topology, products: Products, outgoing = groupB
 export function variant(base: Ground, topology: Topology, changed: ReadonlySet<string>): Ground {
   let { outgoing } = base;
   if (topology.links !== base.topology.links) {
-    const patched = new Map(outgoing);
+    const patched = new Map<string, readonly Link[]>();
     for (const node of changed) {
       const links = (outgoing.get(node) ?? []).flatMap(({ id }) => topology.links.get(id) ?? []);
       if (links.length > 0) patched.set(node, links);
     }
-    outgoing = patched;
+    outgoing = overlaid(outgoing, patched);
   }
   return { ...survey(topology, base.products, outgoing), base, changed };
 }
@@ -85,6 +89,7 @@ export function callAt(ground: Ground, link: Link): Call | null {
 }
 
 export function memberAt(ground: Ground, node: Node): Member | null {
+  if (!ground.meshed) return null;
   let member = ground.members.get(node.id);
   if (member === undefined) {
     member =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { diff, reverse } from '../../../src/core/model/diff.ts';
-import { applyEdits } from '../../../src/core/model/edits.ts';
+import { applyEdits, type Edit, tryEdits } from '../../../src/core/model/edits.ts';
 import { atLeast } from '../../../src/core/model/product.ts';
 import { mapTable, put, tableOf, without } from '../../../src/core/model/table.ts';
 import { draw } from '../../support/draw.ts';
@@ -89,5 +89,40 @@ describe('versions compare number by number', () => {
     ['16.9', '17', false],
   ])('%s is at least %s: %s', (version, least, expected) => {
     expect(atLeast(version, least)).toBe(expected);
+  });
+});
+
+describe('edits that are only tried', () => {
+  const design = draw('a --> b[plaintext] --> c', { zones: [{ id: 'z', kind: 'dmz', title: 'Z' }] });
+  const edits: readonly Edit[] = [
+    { table: 'nodes', id: 'b', set: { title: 'Bee' } },
+    { table: 'nodes', id: 'b', set: { version: '2' } },
+    { table: 'links', id: 'a-b', set: { title: undefined, protocol: 'grpc' } },
+    { table: 'zones', id: 'z', set: { title: 'Zed' } },
+  ];
+
+  test('look like edits that are applied, in every way of looking', () => {
+    const [applied, tried] = [applyEdits(design, edits), tryEdits(design, edits)];
+    if (!applied.ok || !tried.ok) throw new Error('refused');
+    for (const name of ['nodes', 'links', 'zones', 'data', 'flows'] as const) {
+      const [left, right]: readonly ReadonlyMap<string, unknown>[] = [applied.value[name], tried.value[name]];
+      expect([...(right ?? [])]).toEqual([...(left ?? [])]);
+      expect([...(right?.keys() ?? [])]).toEqual([...(left?.keys() ?? [])]);
+      expect([...(right?.values() ?? [])]).toEqual([...(left?.values() ?? [])]);
+      expect(right?.size).toBe(left?.size);
+      const seen: unknown[] = [];
+      right?.forEach((value, id) => {
+        seen.push([id, value]);
+        expect(right.get(id)).toEqual(left?.get(id));
+        expect(right.has(id)).toBe(true);
+      });
+      expect(seen).toHaveLength(left?.size ?? 0);
+    }
+    expect(tried.value.nodes.get('nobody')).toBeUndefined();
+  });
+
+  test('leave the design as it was, and are refused where a record is gone', () => {
+    expect(design.nodes.get('b')?.title).toBe('b');
+    expect(tryEdits(design, [{ table: 'nodes', id: 'gone', set: {} }])).toMatchObject({ ok: false });
   });
 });
