@@ -120,13 +120,22 @@ const unwritten = (drawn: Topology, topology: Topology, products: Products): Top
 function cheapest(alternatives: readonly Alternative[]): readonly Alternative[] {
   const worth = ({ price }: Alternative) => Object.values(price.factors).reduce((sum, score) => sum + score, 0);
   const words = ({ steps }: Alternative) => steps.map(({ title }) => title).join('\n');
-  return [...undominated(alternatives)].sort(
+  const sorted = [...undominated(alternatives)].sort(
     (a, b) =>
       a.price.edits - b.price.edits ||
       a.price.blinded - b.price.blinded ||
       worth(b) - worth(a) ||
       (words(a) < words(b) ? -1 : words(a) > words(b) ? 1 : 0),
   );
+  // The same steps in another order may end in slightly other words of the document: to a reader they are one way.
+  const read = new Set<string>();
+  return sorted.filter(({ steps }) => {
+    const key = steps
+      .map(({ title }) => title)
+      .sort()
+      .join('\n');
+    return !read.has(key) && read.add(key);
+  });
 }
 
 /** Leaves out one goal after the other: whatever can be left out without anything becoming possible is no part of it. */

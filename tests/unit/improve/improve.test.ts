@@ -61,6 +61,14 @@ describe('improve', () => {
     expect(said.join()).not.toMatch(/Pass TLS through/);
   });
 
+  it('shows the same steps once, whatever order they were found in', () => {
+    const drawing = draw('browser(browser) --> lb(aws-alb)[plaintext] =none=> app[terminate]');
+    const result = run(drawing, want('every session is verified', 'no plaintext anywhere'), { maxEdits: 3 });
+    const sets = titles(result).map((each) => [...each].sort().join());
+    expect(sets.length).toBeGreaterThan(0);
+    expect(new Set(sets).size).toBe(sets.length);
+  });
+
   it('installs no tunnel on what somebody else operates', () => {
     const vpc = { zones: [{ id: 'vpc', kind: 'private-network', title: 'VPC' } as const] };
     const drawing = draw('browser(browser)@vpc ==> lb(aws-alb)[terminate]@vpc --> app[plaintext]@vpc', vpc);
