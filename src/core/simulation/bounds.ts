@@ -45,6 +45,7 @@ export const ignore: Report = () => {};
 export const refusal =
   (report: Report, product: Product, where: DesignError['where']) =>
   (feature: Feature, what: string, alternative: string): void => {
+    if (report === ignore) return;
     const support = product.supports[feature];
     const why = support.can === 'yes' ? `It needs version ${support.since} or later.` : support.why;
     report({
@@ -136,7 +137,6 @@ export function boundListener(node: Node, product: Product, listener: Listener, 
     refuse('proxy-protocol:accept', 'read a PROXY protocol header', 'None is expected.');
     acceptsProxyProtocol = false;
   }
-  const [min, max] = product.versions.listen;
   return {
     node,
     product,
@@ -144,8 +144,8 @@ export function boundListener(node: Node, product: Product, listener: Listener, 
     mode,
     by,
     clientCertificate,
-    clientTrusts: details?.clientTrusts ?? ['private-ca'],
-    versions: [details?.minVersion ?? min, details?.maxVersion ?? max],
+    clientTrusts: details?.clientTrusts ?? privateCa,
+    versions: withinVersions(product.versions.listen, details?.minVersion, details?.maxVersion),
     certificate: {
       issuer: details?.certificate?.issuer ?? product.defaults.issuer,
       names: details?.certificate?.names?.length ? details.certificate.names : undefined,
@@ -157,6 +157,17 @@ export function boundListener(node: Node, product: Product, listener: Listener, 
     acceptsProxyProtocol,
   };
 }
+
+// Shared by all that say nothing of their own: a large drawing answers in thousands of places.
+const privateCa: readonly Issuer[] = ['private-ca'];
+
+/** The range of a product, but where the drawing says otherwise. */
+export const withinVersions = (
+  range: readonly [TlsVersion, TlsVersion],
+  min: TlsVersion | undefined,
+  max: TlsVersion | undefined,
+): readonly [TlsVersion, TlsVersion] =>
+  min === undefined && max === undefined ? range : [min ?? range[0], max ?? range[1]];
 
 /** What becomes of a termination mode that a product may not have. A product that never listens is closed. */
 function boundMode(

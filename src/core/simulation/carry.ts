@@ -18,6 +18,7 @@ export type Carried =
 
 /** What the meshes do for each link of a span: a carrier, nothing, or the link at which a proxy refuses. */
 export function carry(ground: Ground, links: readonly Link[], answers: readonly Answer[]): Carried {
+  if (!ground.meshed) return { carriers: links.map(() => null) };
   const carriers: (Carrier | null)[] = [];
   let start = 0;
   for (const i of links.keys()) {

@@ -2,7 +2,7 @@ import { can, type Product, type Products, speaksUpgrade } from '../model/produc
 import { type Protocol, protocolOf } from '../model/protocols.ts';
 import type { DialMode, Issuer, KeyExchange, Link, Negotiation, Node, TlsVersion, Verify } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
-import { ignore, productOf, type Report, refusal } from './bounds.ts';
+import { ignore, productOf, type Report, refusal, withinVersions } from './bounds.ts';
 import { memberOf, originates } from './mesh.ts';
 
 /** A dial as its product really makes it. */
@@ -78,7 +78,7 @@ export function callOf(topology: Topology, link: Link, products: Products, repor
     verify,
     // A check of the name is made against the terminator's; short of one, what is sent is the product's own habit.
     sni: dial.sni === undefined && verify !== 'full' ? product.defaults.tlsDial.sni : dial.sni,
-    versions: [dial.minVersion ?? product.versions.dial[0], dial.maxVersion ?? product.versions.dial[1]],
+    versions: withinVersions(product.versions.dial, dial.minVersion, dial.maxVersion),
     trusts: dial.trusts ?? trustsOf(product),
     clientCertificate: {
       issuer: dial.clientCertificate?.issuer ?? 'private-ca',
@@ -120,7 +120,9 @@ function proxyCall(node: Node, product: Product, link: Link, protocol: Protocol)
 
 /** What a dialer trusts when its link does not say: the design's private CA, but for clients that others configure. */
 const trustsOf = (product: Product): readonly Issuer[] =>
-  product.kind === 'client' && !can(product, 'trust:private-ca') ? ['public-ca'] : ['public-ca', 'private-ca'];
+  product.kind === 'client' && !can(product, 'trust:private-ca') ? publicOnly : bothCas;
+const publicOnly: readonly Issuer[] = ['public-ca'];
+const bothCas: readonly Issuer[] = ['public-ca', 'private-ca'];
 
 /** The strongest check that is no stronger than asked; where there is none, the weakest that the product does anyway. */
 function boundVerify(product: Product, node: Node, asked: Verify): Verify {
