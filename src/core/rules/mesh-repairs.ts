@@ -29,6 +29,15 @@ export function joinMesh(context: Context, at: Link): readonly Fix[] {
     note: `It then has a proxy of its own, and an identity to show.`,
     edits: [{ table: 'nodes', id: from.id, set: { zone: receiver.zone.id, mesh: undefined } }, ...automatic],
   });
+  const door = [...products.values()].find(
+    ({ meshProxy }) => meshProxy?.of === receiver.mesh.product && meshProxy.inbound === 'drawn',
+  );
+  if (door && receiver.product.meshProxy?.inbound === 'mesh')
+    fixes.push({
+      title: `Run ${door.title} in place of ${receiver.product.title}`,
+      note: `${receiver.product.title} lets in members alone; ${door.title} is the way in from outside.`,
+      edits: [{ table: 'nodes', id: to.id, set: { product: door.id } }],
+    });
   const listeners = listenersOf(to, productOf(to, products));
   const reached = listeners.find(({ id }) => id === at.listener) ?? listeners[0];
   if (reached)
@@ -48,12 +57,21 @@ export function joinMesh(context: Context, at: Link): readonly Fix[] {
   return fixes;
 }
 
-/** Somebody who is not on the list calls: put them on it, or ask nobody. */
+/** Somebody who is not on the list calls: put them on it, lead them round the proxy that asks, or ask nobody. */
 export function allowCaller(context: Context, { call, answer }: Leg, at: Link): readonly Fix[] {
-  const { topology } = context;
-  const { node } = answer;
+  const { topology, products } = context;
+  // A proxy of a mesh may stand beside a relay on the way, and ask there.
+  const node = topology.nodes.get(at.to) ?? answer.node;
+  const member = memberAt(reachOf(context).ground, node);
   const callers = new Set([...(node.allows ?? []), call.node.id, ...(topology.nodes.has(at.from) ? [at.from] : [])]);
   const ask = (allows: string[] | undefined): Edit => ({ table: 'nodes', id: node.id, set: { allows } });
+  const open: readonly Edit[] =
+    member?.mesh.authorization === 'deny'
+      ? [{ table: 'zones', id: member.zone.id, set: { mesh: { ...member.mesh, authorization: 'allow' } } }]
+      : [];
+  const listeners = listenersOf(node, productOf(node, products));
+  const reached = listeners.find(({ id }) => id === at.listener) ?? listeners[0];
+  const around = listeners.map((each) => (each === reached ? { ...each, mesh: 'skipped' as const } : each));
   return [
     { title: `Allow ${call.node.title} to call ${node.title}`, edits: [ask([...callers])] },
     ...(call.tls === 'tls' && answer.clientCertificate !== 'none'
@@ -70,7 +88,16 @@ export function allowCaller(context: Context, { call, answer }: Leg, at: Link): 
           },
         ]
       : []),
-    { title: `Let everybody call ${node.title}`, edits: [ask(undefined)] },
+    ...(member && reached
+      ? [
+          {
+            title: `Lead port ${reached.port} of ${node.title} past its proxy`,
+            note: 'Who has no identity can show none: nobody is asked at this port any more.',
+            edits: [{ table: 'nodes' as const, id: node.id, set: { listeners: around } }],
+          },
+        ]
+      : []),
+    { title: `Let everybody call ${node.title}`, edits: [ask(undefined), ...open] },
   ];
 }
 
