@@ -4,6 +4,7 @@ import { type Zone, zoneKinds } from '../../core/model/schema.ts';
 import { change, useStore } from '../../store/store.ts';
 import { zoneKindTitles } from '../words.ts';
 import { checkTitle, SelectField, TextField } from './fields.tsx';
+import { MeshFields } from './mesh-fields.tsx';
 
 export function ZoneFields({ zone }: { zone: Zone }) {
   const topology = useStore((state) => state.topology);
@@ -41,6 +42,7 @@ export function ZoneFields({ zone }: { zone: Zone }) {
           set('encryption', { networkEncryption: networkEncryption === 'none' ? undefined : networkEncryption })
         }
       />
+      <MeshFields zone={zone} />
     </>
   );
 }
