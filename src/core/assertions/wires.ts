@@ -1,5 +1,6 @@
 import type { Link } from '../model/schema.ts';
 import type { Scene } from '../observers/observer.ts';
+import { sentAnyway } from '../rules/sent-anyway.ts';
 import { hopOf, listAssets, placeOf } from '../rules/words.ts';
 import { assetTitle } from '../simulation/verdict.ts';
 import { zonesTouched } from '../simulation/zones.ts';
@@ -62,11 +63,19 @@ export const everyWire = ({ topology }: Scene): Wires => ({
 const crosses = ({ topology }: Scene, { from, to }: Link, zone: string): boolean =>
   zonesTouched(topology, topology.nodes.get(from)?.zone, topology.nodes.get(to)?.zone).some(({ id }) => id === zone);
 
-/** Whether bytes cross in plaintext with nothing around them, whatever they are. */
-const isOpen = ({ simulation }: Scene, link: string): boolean => {
-  const verdict = simulation.links.get(link);
-  return verdict?.state === 'plaintext' && !verdict.layers.some(({ kind }) => kind === 'network');
+/** Whether bytes cross in plaintext with nothing around them, whatever they are; also those that are then refused. */
+const isOpen = (scene: Scene, link: string): boolean => {
+  const verdict = scene.simulation.links.get(link);
+  if (!verdict || verdict.layers.some(({ kind }) => kind === 'network')) return false;
+  return verdict.state === 'plaintext' || refused(scene, link).length > 0;
 };
+
+/** Assets in requests that a link carries in clear and its far end then refuses. */
+const refused = (scene: Scene, link: string): readonly string[] =>
+  (groundOf(scene).passages.get(link) ?? []).flatMap(({ verdict }) => {
+    const sent = verdict.outcome === 'failed' ? sentAnyway(scene.topology, verdict) : null;
+    return sent?.links.some(({ id }) => id === link) ? sent.assets : [];
+  });
 
 /** Assets that cross a wire in plaintext, in flows that then fail as well. */
 function inClear(scene: Scene, link: string): ReadonlySet<string> {
@@ -75,6 +84,7 @@ function inClear(scene: Scene, link: string): ReadonlySet<string> {
     Object.entries(verdict?.exposure ?? {}).flatMap(([asset, seen]) => (seen === 'plaintext' ? [asset] : [])),
   );
   if (!isOpen(scene, link)) return clear;
+  for (const asset of refused(scene, link)) clear.add(asset);
   for (const { verdict: flow, leg } of groundOf(scene).passages.get(link) ?? [])
     if (flow.outcome === 'failed' && leg.outcome.kind === 'plaintext')
       for (const asset of assetsOf(flow)) if (!scene.topology.data.get(asset)?.protection) clear.add(asset);
@@ -102,9 +112,10 @@ function openWire(scene: Scene, link: Link): Witness {
   const fell = simulation.links.get(link.id)?.downgraded
     ? `, though ${topology.nodes.get(link.from)?.title ?? link.from} would encrypt if it were offered`
     : '';
+  const who = loopbackOf(scene, link) ? 'Whoever is on that host' : `Anyone ${placeOf(topology, link)}`;
   return {
     place: { link: link.id },
-    why: `Anyone ${placeOf(topology, link)} can read ${what} between ${hopOf(topology, link)}${fell}.`,
+    why: `${who} can read ${what} between ${hopOf(topology, link)}${fell}.`,
   };
 }
 
@@ -196,5 +207,6 @@ export const flowTitles = (flows: Ground['failing']): string => few(flows.map(({
 export const few = (items: readonly string[]): string =>
   items.length <= 4 ? listed(items) : `${items.slice(0, 3).join(', ')} and ${items.length - 3} more`;
 
-const counted = (wires: number): string => (wires === 1 ? 'the one wire there' : `all ${wires} wires`);
+const counted = (wires: number): string =>
+  wires === 1 ? 'the one wire there' : wires === 2 ? 'both wires' : `all ${wires} wires`;
 export const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);

@@ -1,8 +1,6 @@
 import type { Edit } from '../model/edits.ts';
 import type { Listener } from '../model/schema.ts';
-import { isSealedOn } from '../simulation/assets.ts';
 import { listenersOf } from '../simulation/bounds.ts';
-import type { CauseCode } from '../simulation/causes.ts';
 import type { FlowVerdict } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { wireZone } from './legs.ts';
@@ -10,6 +8,7 @@ import { failureOf, mending } from './mending.ts';
 import { reachOf } from './reach.ts';
 import { repairs } from './repairs.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
+import { sentAnyway } from './sent-anyway.ts';
 import { bySensitivity, hostilityOf } from './severity.ts';
 import { substitutes } from './substitutes.ts';
 import { isLoopback } from './wire-zone.ts';
@@ -45,7 +44,7 @@ export const failingHop = {
           severity: 'high',
           where: { link: failsAt },
           assets: [],
-          message: `${hopOf(topology, { from: leg.call.node.id, to: leg.answer.node.id })} will not connect, and ${stops}: ${cause.message}. The log of ${topology.nodes.get(cause.log.node)?.title ?? cause.log.node} says: ${cause.log.line}${refusedTooLate(context, leg, cause.code, stopped)}`,
+          message: `${hopOf(topology, { from: leg.call.node.id, to: leg.answer.node.id })} will not connect, and ${stops}: ${cause.message}. The log of ${topology.nodes.get(cause.log.node)?.title ?? cause.log.node} says: ${cause.log.line}${refusedTooLate(context, stopped)}`,
           fixes: () =>
             mending(context, [...repairs(context, leg, cause.code), ...redrawn(context, leg, stopped)], stopped),
         },
@@ -54,34 +53,20 @@ export const failingHop = {
   },
 } as const satisfies Rule;
 
-/** Answers that come after a request has been sent: whoever dials in plaintext waits for nothing before that. */
-const afterRequest: ReadonlySet<CauseCode> = new Set([
-  'plaintext-to-tls',
-  'redirect-loop',
-  'redirect-answered',
-  'mesh-identity-required',
-  'not-authorised',
-]);
-
 /** What crosses the failing hop in clear all the same, before it is refused; empty where nothing does. */
-function refusedTooLate(context: Context, leg: Leg, code: CauseCode, stopped: readonly FlowVerdict[]): string {
+function refusedTooLate(context: Context, stopped: readonly FlowVerdict[]): string {
   const { topology, simulation } = context;
-  const { call, links, reached } = leg;
-  // A client of gRPC waits for the settings of its server before it sends a request.
-  const asksAtOnce = call.tls === 'plaintext' && call.protocol.http && !call.protocol.needsHttp2;
-  if (!asksAtOnce || !afterRequest.has(code)) return '';
-  const sent = new Set(
-    stopped.flatMap((verdict) =>
-      verdict.flow.carries.filter((asset) => !isSealedOn(topology, verdict, verdict.legs.length - 1, asset)),
-    ),
-  );
-  const open = links.slice(0, reached).filter(({ id, ...ends }) => {
-    const layers = simulation.links.get(id)?.layers ?? [];
-    return !isLoopback(topology, ends) && !layers.some(({ kind }) => kind === 'network');
-  });
-  const [worst] = [...open].sort((a, b) => hostilityOf(wireZone(context, b)) - hostilityOf(wireZone(context, a)));
-  if (!worst || sent.size === 0) return '';
-  return `. It refuses too late: anyone ${placeOf(topology, worst)} can read ${listAssets(topology, bySensitivity(topology, sent))} in the request that it refuses.`;
+  const sent = stopped.flatMap((verdict) => sentAnyway(topology, verdict) ?? []);
+  const open = sent
+    .flatMap(({ links }) => links)
+    .filter((link) => {
+      const layers = simulation.links.get(link.id)?.layers ?? [];
+      return !isLoopback(topology, link) && !layers.some(({ kind }) => kind === 'network');
+    });
+  const [worst] = open.sort((a, b) => hostilityOf(wireZone(context, b)) - hostilityOf(wireZone(context, a)));
+  if (!worst) return '';
+  const assets = bySensitivity(topology, new Set(sent.flatMap((each) => each.assets)));
+  return `. It refuses too late: anyone ${placeOf(topology, worst)} can read ${listAssets(topology, assets)} in the request that it refuses.`;
 }
 
 /** Flows that end at a relay: led on to what stands behind it, or answered there by a product that can. */

@@ -36,7 +36,9 @@ export function sealAssets(context: Context, assets: readonly string[]): readonl
       return reads && operator === null && (kind === 'service' || kind === 'data-store');
     });
     const granted = topology.data.get(id)?.protection?.readableBy ?? [];
-    const readableBy = [...new Set([...needed.map((node) => node.id), ...granted])].filter((node) => node !== by);
+    const readableBy = [...new Set([...needed.map((node) => node.id), ...granted])]
+      .filter((node) => node !== by)
+      .sort((a, b) => compare(titleOf(context, a), titleOf(context, b)) || compare(a, b));
     edits.push({ table: 'data', id, set: { protection: { by, readableBy } } });
     for (const start of starts) from.add(start);
     for (const node of readableBy) if (!starts.has(node)) into.add(node);

@@ -87,6 +87,14 @@ const failsLater = sceneOf(
   }),
 );
 
+/** A request in clear to a port that redirects: refused, and sent by then. */
+const refused = sceneOf(
+  draw('browser(browser)@net ==> edge(nginx)[terminate]@vpc --> app[plaintext]@data', {
+    zones,
+    nodes: { app: { listeners: [{ id: 'in', port: 80, tls: { mode: 'plaintext', redirectsToTls: true } }] } },
+  }),
+);
+
 /** One flow fails at its first hop, another one works. */
 const cut = sceneOf(
   draw(
@@ -101,6 +109,7 @@ const cut = sceneOf(
 const scenes = {
   cut,
   failsLater,
+  refused,
   controlled,
   shop: shopScene,
   verified,
@@ -134,7 +143,11 @@ describe('what a sentence comes to', () => {
     ['failsLater', 'nobody reads card on a wire', false, /can read Card between a → b\./],
     ['failsLater', 'nobody reads pin on a wire', null, /Flow 1 fails/],
     ['failsLater', 'no plaintext crosses vpc', false, /can read Card between a → b\./],
+    ['refused', 'nobody reads card on a wire', false, /Anyone in VPC can read Card number between edge → app\./],
+    ['refused', 'no plaintext crosses data', false, /Anyone in VPC can read Card number between edge → app\./],
+    ['refused', 'no plaintext crosses internet', true, /No wire/],
     // Plaintext on wires.
+    ['loopback', 'no plaintext crosses box', false, /^Whoever is on that host can read Card number/],
     ['shop', 'no plaintext crosses internet', true, /No wire/],
     ['shop', 'no plaintext crosses vpc', false, /Card number/],
     ['shop', 'no plaintext crosses data-tier', false, /would encrypt if it were offered/],

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { check } from '../../../src/core/index.ts';
 import { applyEdits } from '../../../src/core/model/edits.ts';
 import type { Zone } from '../../../src/core/model/schema.ts';
+import { tableOf } from '../../../src/core/model/table.ts';
 import type { Topology } from '../../../src/core/model/topology.ts';
 import { rules } from '../../../src/core/rules/index.ts';
 import type { Finding, Fix } from '../../../src/core/rules/rule.ts';
@@ -341,6 +342,15 @@ test('the worst come first, and name the most sensitive asset first', () => {
   );
   expect(findings.map(({ where, severity }) => `${where.link} ${severity}`)).toEqual(['c-b critical', 'a-b high']);
   expect(findings[0]?.message).toContain('can read Card and Log');
+});
+
+test('the order in which components were drawn changes no fix', () => {
+  const lines = ['a(browser) ==> cdn(aws-cloudfront)[terminate] ==> b[terminate] ==> c[terminate]'];
+  const fixesOf = (topology: Topology) => found(topology, 'operator-reads').map(({ fixes }) => fixes);
+  const topology = draw(lines);
+  const backwards = { ...topology, nodes: tableOf([...topology.nodes.values()].reverse()) };
+  expect(fixesOf(topology)).toHaveLength(1);
+  expect(fixesOf(backwards)).toEqual(fixesOf(topology));
 });
 
 describe('a repair says what it newly exposes', () => {
