@@ -1,4 +1,5 @@
 import type { Topology } from '../core/model/topology.ts';
+import { isLoopback } from '../core/rules/wire-zone.ts';
 import { assetTitle, type Exposure, type Simulation } from '../core/simulation/verdict.ts';
 import { forTerminal } from './io.ts';
 import type { Paint } from './paint.ts';
@@ -8,14 +9,21 @@ export function readerLines(topology: Topology, simulation: Simulation, paint: P
   const titled = (ids: readonly string[]) => ids.map((id) => topology.nodes.get(id)?.title ?? id).join(', ');
   const nodesWith = (field: 'plaintext' | 'active' | 'beforeFailure', asset: string) =>
     [...simulation.nodes].filter(([, verdict]) => verdict[field].includes(asset)).map(([id]) => id);
-  const wiresWith = (exposure: Exposure, asset: string) =>
-    [...simulation.links].filter(([, verdict]) => verdict.exposure[asset] === exposure).map(([id]) => id);
+  const isInside = (id: string) => {
+    const link = topology.links.get(id);
+    return link !== undefined && isLoopback(topology, link);
+  };
+  const wiresWith = (exposure: Exposure, asset: string, inside = false) =>
+    [...simulation.links]
+      .filter(([id, verdict]) => verdict.exposure[asset] === exposure && isInside(id) === inside)
+      .map(([id]) => id);
   const line = (tone: Parameters<Paint>[0], what: string, who: string) =>
     who ? [`    ${paint(tone, what)}: ${who}`] : [];
 
   const lines = assetsIn(simulation).flatMap((asset) => [
     assetTitle(topology, asset),
     ...line('bad', 'in clear on the wire', wiresWith('plaintext', asset).join(', ')),
+    ...line('aside', 'in clear inside one host, where no tap is', wiresWith('plaintext', asset, true).join(', ')),
     ...line('doubtful', 'on the wire for whoever interferes', wiresWith('active', asset).join(', ')),
     ...line('aside', 'in memory of', titled(nodesWith('plaintext', asset))),
     ...line(

@@ -5,6 +5,7 @@ import { readTopology } from '../../../src/core/model/read.ts';
 import { design, plainsight } from './world.ts';
 
 const shop = new URL('../../../src/core/templates/shop.json', import.meta.url).pathname;
+const sixHops = new URL('../../../docs/examples/six-hops.json', import.meta.url).pathname;
 
 describe('check --format json', () => {
   it('gives the shop example link by link, node by node, flow by flow', async () => {
@@ -271,6 +272,11 @@ describe('check --format text', () => {
       /CDN → API gateway \(link l2\): AWS CloudFront cannot/,
     ])
       expect(out).toMatch(said);
+  });
+
+  it('tells loopback from wires', async () => {
+    const { out } = await plainsight(['check', sixHops]);
+    expect(out).toMatch(/in clear on the wire: l2, l6\n +in clear inside one host, where no tap is: l5\n/);
   });
 
   it('shows what lies around plaintext: a mesh, a network', async () => {
