@@ -8,11 +8,18 @@ export interface MeshFacts {
   readonly keyExchange: KeyExchange;
   /** What the other modes of a drawing mean to it. */
   readonly modes: Fact;
-  /** The line in the receiving proxy's log when somebody without mesh identity is refused. */
-  readonly refusesStrangers: string;
-  /** The line in the receiving proxy's log when an identity is not allowed to call. */
-  readonly deniesCallers: string;
+  /** What stands in the receiving proxy's log. */
+  readonly logs: MeshLogs;
+  /** In that of a ztunnel. */
+  readonly ztunnelLogs?: MeshLogs;
   readonly facts: readonly Fact[];
+}
+
+interface MeshLogs {
+  /** When somebody without mesh identity is refused. */
+  readonly refusesStrangers: string;
+  /** When an identity is not allowed to call. */
+  readonly deniesCallers: string;
 }
 
 const istioPeers = 'https://istio.io/latest/docs/reference/config/security/peer_authentication/';
@@ -29,8 +36,18 @@ export const meshes: Readonly<Record<Mesh['product'], MeshFacts>> = {
     version: '1.3',
     keyExchange: 'ecdhe',
     modes: { text: 'PeerAuthentication PERMISSIVE, STRICT or DISABLE; PERMISSIVE unless set.', source: istioPeers },
-    refusesStrangers: 'response_flags NR, filter_chain_not_found',
-    deniesCallers: 'rbac_access_denied_matched_policy[none]',
+    logs: {
+      // https://github.com/istio/istio/issues/43505
+      refusesStrangers: '"- - -" 0 NR filter_chain_not_found',
+      deniesCallers: '403 - rbac_access_denied_matched_policy[none]',
+    },
+    // https://github.com/istio/istio/issues/52874 and https://github.com/istio/ztunnel/pull/1273
+    ztunnelLogs: {
+      refusesStrangers:
+        'access connection complete direction="inbound" error="connection closed due to policy rejection"',
+      deniesCallers:
+        'access connection complete direction="inbound" error="connection closed due to policy rejection: allow policies exist, but none allowed"',
+    },
     facts: [
       {
         text: 'Between two sidecars TLS is mutual whenever the receiving one can, without a word of configuration; an explicit DestinationRule mode overrides that, and DISABLE sends plaintext even inside the mesh.',
@@ -47,8 +64,11 @@ export const meshes: Readonly<Record<Mesh['product'], MeshFacts>> = {
       text: 'Default policy all-unauthenticated (permissive) or all-authenticated (strict).',
       source: linkerdPolicy,
     },
-    refusesStrangers: 'Connection denied: unauthenticated',
-    deniesCallers: 'Request denied: unauthorized',
+    // https://github.com/linkerd/linkerd2/issues/13013
+    logs: {
+      refusesStrangers: 'linkerd_app_inbound::policy::http: Request denied client.tls=None(NoClientHello)',
+      deniesCallers: 'linkerd_app_inbound::policy::http: Request denied error=unauthorized request on route',
+    },
     facts: [
       {
         text: 'Traffic between meshed pods is mutual TLS 1.3 with X25519MLKEM768 since 2.19; unmeshed callers, skipped ports, probes of the kubelet and UDP are not covered.',
@@ -67,8 +87,10 @@ export const meshes: Readonly<Record<Mesh['product'], MeshFacts>> = {
     version: '1.2',
     keyExchange: 'ecdhe',
     modes: { text: 'MutualTLSMode strict or permissive, with the transparent proxy.', source: consulDefaults },
-    refusesStrangers: 'TLS error: PEER_DID_NOT_RETURN_A_CERTIFICATE',
-    deniesCallers: 'rbac_access_denied_matched_policy[none]',
+    logs: {
+      refusesStrangers: 'TLS error: SSL routines:OPENSSL_internal:HTTP_REQUEST',
+      deniesCallers: 'rbac_access_denied_matched_policy[none]',
+    },
     facts: [
       {
         text: 'Without the transparent proxy an application that listens on more than loopback can be dialled around its proxy.',

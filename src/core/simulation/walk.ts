@@ -150,9 +150,10 @@ function whyNotAllowed(ground: Ground, call: Call, { node }: Answer, outcome: Ou
 
 /** A proxy of a mesh turns the connection away: the line stands in the log of whoever refuses, or of whoever insists. */
 function meshRefusal(ground: Ground, links: readonly Link[], at: number, answer: Answer, code: RefusalCode): Outcome {
-  const { mesh } = memberAt(ground, answer.node) ?? {};
-  const said = mesh && meshes[mesh.product];
-  const line = code === 'not-authorised' ? said?.deniesCallers : said?.refusesStrangers;
+  const receiver = memberAt(ground, answer.node);
+  const facts = receiver && meshes[receiver.mesh.product];
+  const logs = receiver?.proxy === 'ztunnel' ? (facts?.ztunnelLogs ?? facts?.logs) : facts?.logs;
+  const line = code === 'not-authorised' ? logs?.deniesCallers : logs?.refusesStrangers;
   const dialer = ground.topology.nodes.get(links[at]?.from ?? '') ?? answer.node;
   const node = code === 'mesh-peer-without-proxy' ? dialer : answer.node;
   return failed(causeOf(code, node, line === undefined || node === dialer ? undefined : { [code]: line }));

@@ -130,7 +130,10 @@ describe('who comes from outside, goes out, or passes by', () => {
 
   test('the line stands in the log of the proxy that refuses', () => {
     const [flow] = run('a --> b@mesh', { zones: strict }).flows.values();
-    expect(flow?.cause?.log).toEqual({ node: 'b', line: 'response_flags NR, filter_chain_not_found' });
+    expect(flow?.cause?.log).toEqual({ node: 'b', line: '"- - -" 0 NR filter_chain_not_found' });
+    const ambient = [zone({ dataPlane: 'ambient' })];
+    const [ztunnel] = run('a --> b@mesh', { zones: ambient }).flows.values();
+    expect(ztunnel?.cause?.log.line).toMatch(/direction="inbound".*policy rejection/);
     const [insists] = run('a@mesh --> b', { zones: strict, links: { 'a-b': { mesh: 'mesh-mutual' } } }).flows.values();
     expect(insists?.cause).toMatchObject({ code: 'mesh-peer-without-proxy', log: { node: 'a' } });
   });
