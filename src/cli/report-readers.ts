@@ -1,6 +1,6 @@
 import type { Topology } from '../core/model/topology.ts';
-import { isLoopback } from '../core/rules/wire-zone.ts';
 import { assetTitle, type Exposure, type Simulation } from '../core/simulation/verdict.ts';
+import { isLoopback } from '../core/simulation/wire-zone.ts';
 import { forTerminal } from './io.ts';
 import type { Paint } from './paint.ts';
 

@@ -2,7 +2,7 @@ import type { TerminationMode } from '../core/model/commands.ts';
 import type { Dial, ListenerTls, Zone } from '../core/model/schema.ts';
 import type { Topology } from '../core/model/topology.ts';
 import { assetTitle, type LinkVerdict, type NodeVerdict, type Simulation } from '../core/simulation/verdict.ts';
-import { zoneOfWire } from '../core/simulation/zones.ts';
+import { networksBetween, wireZoneOf } from '../core/simulation/wire-zone.ts';
 
 /** What the interface calls things, in one place. First what it means for the reader, then how it is called. */
 
@@ -82,8 +82,13 @@ export function linkSentence(topology: Topology, simulation: Simulation, id: str
   const verdict = simulation.links.get(id);
   if (!link || !verdict) return '';
   const title = (node: string) => topology.nodes.get(node)?.title ?? node;
-  const zone = zoneOfWire(topology, topology.nodes.get(link.from)?.zone, topology.nodes.get(link.to)?.zone);
-  const where = zone ? `in ${zone.title}` : 'on this network';
+  const between = networksBetween(topology, link);
+  const zone = wireZoneOf(topology, link);
+  const where = between
+    ? `between ${between[0].title} and ${between[1].title}`
+    : zone
+      ? `in ${zone.title}`
+      : 'on this network';
   const assets =
     verdict.assets.length > 0 ? list(verdict.assets.map((asset) => assetTitle(topology, asset))) : 'what crosses it';
   const session = simulation.sessions.get(verdict.session ?? '');

@@ -1,7 +1,7 @@
 import type { Link, Zone } from '../model/schema.ts';
 import type { Scene } from '../observers/observer.ts';
-import { wireZoneOf } from '../rules/wire-zone.ts';
 import { productOf } from '../simulation/bounds.ts';
+import { wireZoneOf } from '../simulation/wire-zone.ts';
 import { zonesAround } from '../simulation/zones.ts';
 import type { AssumptionId } from './assumed-numbers.ts';
 import type { Assumptions } from './assumptions.ts';

@@ -1,6 +1,7 @@
 import type { Link, Zone } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
-import { hostility, zoneOfWire, zonesAround } from '../simulation/zones.ts';
+import { wireZoneOf as worstZoneOf } from '../simulation/wire-zone.ts';
+import { hostility, zonesAround } from '../simulation/zones.ts';
 
 /**
  * The network that a wire lies in, as auditors tell them apart. `undrawn`: the drawing does not say where one of its ends
@@ -33,14 +34,12 @@ export function wireZoneOf(topology: Topology, { from, to }: Pick<Link, 'from' |
   if (networks.has('wireless') || outer.some(({ network }) => network === 'wireless')) return 'wireless';
   if (networks.has('carrier')) return 'carrier-unassessed';
 
-  const zone = zoneOfWire(topology, ...spread(ends));
+  const zone = worstZoneOf(topology, { from, to });
   if (zone && !shared && hostility[zone.kind] === 3) return 'internet';
   if (zone?.kind === 'internet') return 'internet';
   if (left.length === 0 || right.length === 0 || !zone) return 'undrawn';
   return networks.has('carrier-assessed') ? 'wan-private' : insideOf(zone);
 }
-
-const spread = ([from, to]: readonly (string | undefined)[]): [string | undefined, string | undefined] => [from, to];
 
 const upTo = (around: readonly Zone[], shared: Zone): readonly Zone[] => around.slice(0, around.indexOf(shared));
 

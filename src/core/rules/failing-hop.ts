@@ -3,6 +3,7 @@ import type { Listener } from '../model/schema.ts';
 import { listenersOf } from '../simulation/bounds.ts';
 import type { FlowVerdict } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
+import { isLoopback } from '../simulation/wire-zone.ts';
 import { wireZone } from './legs.ts';
 import { failureOf, mending } from './mending.ts';
 import { reachOf } from './reach.ts';
@@ -11,7 +12,6 @@ import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { sentAnyway } from './sent-anyway.ts';
 import { bySensitivity, hostilityOf } from './severity.ts';
 import { substitutes } from './substitutes.ts';
-import { isLoopback } from './wire-zone.ts';
 import { hopOf, listAssets, placeOf } from './words.ts';
 
 export const failingHop = {

@@ -2,9 +2,9 @@ import type { Link, Zone } from '../model/schema.ts';
 import { legsOf } from '../simulation/simulate.ts';
 import type { LinkVerdict, Simulation } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
+import { isLoopback, wireZoneOf } from '../simulation/wire-zone.ts';
 import type { Context } from './rule.ts';
 import { bySensitivity, type Severity, severityOf, severityRank } from './severity.ts';
-import { isLoopback, wireZoneOf } from './wire-zone.ts';
 
 /** A leg that flows share, with everything readable that they carry over it. */
 export interface CarryingLeg {

@@ -1,11 +1,11 @@
 import type { Link } from '../model/schema.ts';
 import { callOf } from '../simulation/dials.ts';
+import { isLoopback } from '../simulation/wire-zone.ts';
 import { groundFor } from './around.ts';
 import { wireZone } from './legs.ts';
 import { readers } from './ports.ts';
 import type { Context, Observation, Rule } from './rule.ts';
 import { sensitive, severityOf, worstOf } from './severity.ts';
-import { isLoopback } from './wire-zone.ts';
 import { listAssets, listed, titlesOf } from './words.ts';
 
 export const loggedBodies = {

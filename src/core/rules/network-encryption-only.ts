@@ -1,11 +1,11 @@
 import type { Zone } from '../model/schema.ts';
+import { isLoopback } from '../simulation/wire-zone.ts';
 import { encryptListeners, type Target } from './fixes.ts';
 import { allLegs } from './legs.ts';
 import { listenerKey } from './reach.ts';
 import type { Observation, Rule } from './rule.ts';
 import { sealAssets } from './sealing.ts';
 import { bySensitivity, secrets } from './severity.ts';
-import { isLoopback } from './wire-zone.ts';
 import { hopOf, listAssets, listed } from './words.ts';
 
 const technologyName: Readonly<Record<NonNullable<Zone['networkEncryption']>, string>> = {

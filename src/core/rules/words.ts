@@ -1,7 +1,7 @@
 import type { Link } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import { assetTitle } from '../simulation/verdict.ts';
-import { networksBetween, wireZoneOf } from './wire-zone.ts';
+import { networksBetween, wireZoneOf } from '../simulation/wire-zone.ts';
 
 /** "card number, session cookie and 2 more", in the words of the drawing. */
 export const listAssets = (topology: Topology, ids: readonly string[]): string =>

@@ -96,7 +96,7 @@ export const causes = {
   },
   'proxy-protocol-unexpected': {
     message: 'a PROXY protocol header is sent to a listener that does not expect one',
-    log: 'invalid request: the first bytes are "PROXY TCP4 …"',
+    log: 'invalid request: the first bytes are a PROXY protocol header',
     at: 'listener',
   },
   'http-version': {

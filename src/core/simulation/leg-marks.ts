@@ -147,8 +147,11 @@ function longer<T extends Int32Array | Uint8Array>(from: T, to: T): T {
 export function networkLayers(topology: Topology, from: string, to: string): readonly Layer[] {
   const [left, right] = [topology.nodes.get(from)?.zone, topology.nodes.get(to)?.zone];
   if (left === undefined || right === undefined) return [];
+  const around = zonesAround(topology, left);
   const far = left === right ? null : new Set(zonesAround(topology, right));
-  return zonesAround(topology, left)
+  // What stays on one host never meets a network.
+  if (around.some((zone) => zone.kind === 'host' && (far?.has(zone) ?? true))) return [];
+  return around
     .filter(
       (zone) => (far?.has(zone) ?? true) && zone.networkEncryption !== undefined && zone.networkEncryption !== 'none',
     )

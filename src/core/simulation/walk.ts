@@ -125,13 +125,15 @@ function travel(
     if (answer.by === 'sni') {
       const hidden = headers > 0;
       const trouble = routeTrouble(ground, call, name, next, answer, hidden);
-      if (trouble) return fail(trouble, hidden ? 'a PROXY protocol header stands in front of it' : (name ?? undefined));
+      const why = hidden ? 'a PROXY protocol header stands in front of it' : (name ?? undefined);
+      if (trouble) return fail(trouble, hidden || trouble === 'routed-elsewhere' ? why : undefined);
       const silent = call.protocol.serverSpeaksFirst && (call.tls === 'plaintext' || call.negotiation === 'in-band');
       if (silent && !answer.product.passesOnSilence) return fail('server-speaks-first');
     }
   }
   const outcome: Outcome = last.mode === 'passthrough' ? { kind: 'plaintext', downgraded: false } : meet(call, last);
-  const stranger = outcome.kind === 'failed' ? null : whyNotAllowed(ground, call, last, outcome);
+  const judged = 'carriers' in carried && carried.carriers.at(-1) != null;
+  const stranger = judged || outcome.kind === 'failed' ? null : whyNotAllowed(ground, call, last, outcome);
   if (stranger !== null) {
     const cause = causeOf('not-authorised', last.node, last.product.logs, stranger);
     return { outcome: failed(cause), reached: links.length, carriers: [] };

@@ -16,21 +16,6 @@ export function zonesAround(topology: Topology, zone: string | undefined): reado
 }
 
 /**
- * Where a wire between two nodes lies: the innermost zone that holds both, else the end of it that is less trusted.
- * An undrawn zone counts as a network that nobody vouched for.
- */
-export function zoneOfWire(topology: Topology, from: string | undefined, to: string | undefined): Zone | null {
-  const left = zonesAround(topology, from);
-  const right = zonesAround(topology, to);
-  const shared = left.find((zone) => right.includes(zone));
-  if (shared) return shared;
-  return [left[0], right[0]].reduce<Zone | null>(
-    (worst, zone) => (zone && (!worst || hostility[zone.kind] > hostility[worst.kind]) ? zone : worst),
-    null,
-  );
-}
-
-/**
  * Zones whose network a wire runs over: those around its ends. Somebody else's network (a CDN, a third party) is reached
  * over the internet unless a zone drawn around both ends says otherwise, so such a wire crosses every internet that is drawn.
  */

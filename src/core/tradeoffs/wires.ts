@@ -1,8 +1,8 @@
 import type { Flow, Link } from '../model/schema.ts';
 import type { Scene } from '../observers/observer.ts';
-import { wireZoneOf } from '../rules/wire-zone.ts';
 import type { Exposure, LinkVerdict, Session } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
+import { wireZoneOf } from '../simulation/wire-zone.ts';
 import { hostility } from '../simulation/zones.ts';
 
 /** A wire as a flow uses it. */

@@ -114,7 +114,7 @@ describe('loopback', () => {
         { id: 'log', title: 'Log', path: ['x-y'], carries: ['log'] },
       ],
     });
-    expect(scene.simulation.links.get('a-b')?.exposure).toEqual({ card: 'hidden' });
+    expect(scene.simulation.links.get('a-b')?.exposure).toEqual({ card: 'plaintext' });
     expect(sees(scene, 'node:x')).toBe('reads');
   });
 

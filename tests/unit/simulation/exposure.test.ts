@@ -138,3 +138,14 @@ describe('an asset encrypted at the application layer', () => {
     expect(run('a =none=> r[tcp] --> c[terminate]', { data }).nodes.get('r')?.active).toEqual(['log']);
   });
 });
+
+test('network encryption covers wires between hosts, and nothing that stays on one', () => {
+  const zones: Zone[] = [
+    { id: 'net', kind: 'private-network', title: 'Net', networkEncryption: 'wireguard' },
+    { id: 'h1', kind: 'host', title: 'Host 1', parent: 'net' },
+    { id: 'h2', kind: 'host', title: 'Host 2', parent: 'net' },
+  ];
+  const { links } = run('a@h1 --> b@h2 --> c@h2', { zones });
+  expect(links.get('a-b')?.layers).toMatchObject([{ kind: 'network', zone: 'net' }]);
+  expect(links.get('b-c')?.layers).toEqual([]);
+});

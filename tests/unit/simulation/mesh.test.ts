@@ -282,6 +282,11 @@ describe('gateways of the mesh', () => {
     expect(fate('x --> t(consul-terminating-gateway)[plaintext]@mesh', { zones })).toBe(
       'failed mesh-identity-required',
     );
+    // The mesh has asked who calls: nobody asks again for a client certificate.
+    const deny = [zone({ product: 'consul', authorization: 'deny' })];
+    const member = 'a@mesh --> t(consul-terminating-gateway)[plaintext]@mesh';
+    expect(fate(member, { zones: deny, nodes: { t: { allows: ['a'] } } })).toBe('works encrypted mutual');
+    expect(fate(member, { zones: deny, nodes: { t: { allows: [] } } })).toBe('failed not-authorised');
   });
   // https://developer.hashicorp.com/consul/docs/east-west/mesh-gateway
   test('a Consul mesh gateway passes the session on unread, from one datacentre to the other', () => {

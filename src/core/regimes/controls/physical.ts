@@ -1,11 +1,12 @@
 import { hopOf } from '../../rules/words.ts';
-import { zoneOfWire, zonesAround } from '../../simulation/zones.ts';
+import { wireZoneOf } from '../../simulation/wire-zone.ts';
+import { zonesAround } from '../../simulation/zones.ts';
 import type { Hop } from '../hop.ts';
 import type { Case } from '../regime.ts';
 
 /** Why a wire is said to be guarded by walls rather than by cryptography; null where nobody says so. */
 export function physicalProtection({ scene: { topology } }: Case, { link }: Hop): string | null {
-  const zone = zoneOfWire(topology, topology.nodes.get(link.from)?.zone, topology.nodes.get(link.to)?.zone);
+  const zone = wireZoneOf(topology, link);
   // Of the zones around, only one that holds both ends guards the whole wire.
   const [left, right] = [link.from, link.to].map((id) => zonesAround(topology, topology.nodes.get(id)?.zone));
   const around = zone

@@ -1,6 +1,6 @@
 import type { Link, Zone } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
-import { hostility, zonesAround } from '../simulation/zones.ts';
+import { hostility, zonesAround } from './zones.ts';
 
 type Ends = Pick<Link, 'from' | 'to'>;
 
