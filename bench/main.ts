@@ -1,3 +1,6 @@
+import { cpus, loadavg } from 'node:os';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { check } from '../src/core/index.ts';
 import { applyEdits } from '../src/core/model/edits.ts';
 import type { Topology } from '../src/core/model/topology.ts';
@@ -28,6 +31,30 @@ const row = (cells: readonly (string | number)[]) =>
   console.log(cells.map((cell, i) => (i === 0 ? String(cell).padEnd(10) : String(cell).padStart(16))).join(''));
 const ns = (value: number) => value.toFixed(value < 100 ? 1 : 0);
 
+/** What makes the machine collect its heap now, without a flag at the start. */
+function collector(): () => void {
+  setFlagsFromString('--expose-gc');
+  return runInNewContext('gc') as () => void;
+}
+
+const inUse = () => {
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+};
+
+/** Bytes that the simulation of a document never seen keeps, and what is in use when it ends, before a full collection. */
+function memory(topology: Topology): readonly [kept: number, end: number] {
+  const copy = structuredClone(topology);
+  kept = undefined;
+  collect();
+  const before = inUse();
+  const simulation = simulate(copy, products);
+  const end = inUse() - before;
+  collect();
+  kept = simulation;
+  return [inUse() - before, end];
+}
+
 /** A node's title changed: nothing about it stays, and everything that is told of it is told anew. */
 function retitled(topology: Topology, id: string, title: string): Topology {
   const after = applyEdits(topology, [{ table: 'nodes', id, set: { title } }]);
@@ -35,10 +62,28 @@ function retitled(topology: Topology, id: string, title: string): Topology {
   return after.value;
 }
 
-console.log('Nanoseconds a hop. "plain": a typed-array pass over the same hops, in the same run.');
+const [model] = cpus();
+const load = () => loadavg()[0]?.toFixed(1);
+console.log(`Node ${process.version}, ${cpus().length} × ${model?.model.trim()}, load ${load()} at the start.\n`);
+console.log('Nanoseconds a hop, medians. "plain": a typed-array pass over the same hops, in the same run.');
 console.log('"opened": simulation of a document never seen. "again": after an edit, all hops counted anew.');
-console.log('"states": reading the state of every link as well.\n');
-row(['hops', 'plain', 'opened', 'again', 'again / plain', 'states', 'opened / 10^3', 'again / 10^3']);
+console.log('"states": reading the state of every link as well.');
+console.log(
+  '"kept": heap and typed arrays that one simulation holds, MB. "end": in use when it ends, garbage not yet collected included.\n',
+);
+const collect = collector();
+row([
+  'hops',
+  'plain',
+  'opened',
+  'again',
+  'again / plain',
+  'states',
+  'opened / 10^3',
+  'again / 10^3',
+  'kept MB',
+  'end MB',
+]);
 const sizes = (process.argv[2] ?? '100,1000,10000,100000').split(',').map(Number);
 const perHop = new Map<number, { opened: number; again: number }>();
 for (const size of sizes) {
@@ -91,6 +136,8 @@ for (const size of sizes) {
     ns(states),
     ratio(opened, base?.opened),
     ratio(again, base?.again),
+    // In a small drawing, what else the heap does outweighs it.
+    ...(size >= 10_000 ? memory(topology).map((bytes) => (bytes / 2 ** 20).toFixed(1)) : []),
   ]);
 }
 
@@ -127,3 +174,4 @@ for (const derived of [false, true]) {
 console.log(
   `check with findings, 1,000 nodes, opened: ${(time(() => structuredClone(shape.topology), check, 9) / 1e6).toFixed(1)} ms`,
 );
+console.log(`Load ${load()} at the end.`);
