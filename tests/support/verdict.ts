@@ -29,7 +29,10 @@ export function verdictOf(topology: Topology, name: Renaming = asNamed): unknown
   const place = (where: { readonly [K in 'node' | 'link' | 'listener' | 'zone']?: string }) => ({
     node: where.node && name.nodes(where.node),
     link: where.link && name.links(where.link),
-    listener: where.listener && name.listeners(where.listener),
+    // Listeners that a product brings keep their names.
+    listener:
+      where.listener &&
+      (topology.nodes.get(where.node ?? '')?.listeners ? name.listeners(where.listener) : where.listener),
     zone: where.zone && name.zones(where.zone),
   });
   return {
