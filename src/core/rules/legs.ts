@@ -53,7 +53,7 @@ const gather = ({ topology, simulation }: Context): readonly CarryingLeg[] =>
   legsOf(simulation).map(({ leg, assets }) => ({ leg, assets: bySensitivity(topology, assets) }));
 
 /** Whether somebody on the wire gets at what a leg carries there. Judged by the link: a mesh may encrypt below the leg. */
-export const exposedAs: Readonly<Record<'plaintext' | 'active', (verdict: LinkVerdict) => boolean>> = {
+const exposedAs: Readonly<Record<'plaintext' | 'active', (verdict: LinkVerdict) => boolean>> = {
   plaintext: ({ state }) => state !== 'encrypted',
   active: ({ authentication, downgradable }) => downgradable || authentication === 'none' || authentication === 'ca',
 };

@@ -32,7 +32,7 @@ const checks = ({ product, node }: Pick<Call, 'product' | 'node'>, least: Verify
   ladder.indexOf(strongestCheck(product, node)) >= ladder.indexOf(least);
 
 /** Without TLS on the leg itself: WireGuard under its wires, or the data encrypted before it is sent. */
-export const beneathOrAbove = (context: Context, { leg, assets }: CarryingLeg): readonly Fix[] => [
+const beneathOrAbove = (context: Context, { leg, assets }: CarryingLeg): readonly Fix[] => [
   ...encryptNetwork(context, leg.links),
   ...sealAssets(context, assets),
 ];
@@ -102,7 +102,7 @@ const tunnelled: ReadonlySet<Zone['kind']> = new Set([
 ]);
 
 /** WireGuard in the innermost zone that holds both ends, of every link that no network encryption covers. */
-export function encryptNetwork({ topology }: Context, links: readonly Link[]): readonly Fix[] {
+function encryptNetwork({ topology }: Context, links: readonly Link[]): readonly Fix[] {
   const zones = new Map<string, Zone>();
   for (const link of links) {
     const near = zonesAround(topology, topology.nodes.get(link.from)?.zone);

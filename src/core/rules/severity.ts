@@ -51,7 +51,7 @@ export function severityOf(
 /** A place in no drawn zone: nobody has vouched for the network it lies in. */
 export const hostilityOf = (zone: Zone | null | undefined): 0 | 1 | 2 | 3 => (zone ? hostility[zone.kind] : 2);
 
-export const harmOf = (topology: Topology, asset: string): 0 | 1 | 2 | 3 =>
+const harmOf = (topology: Topology, asset: string): 0 | 1 | 2 | 3 =>
   harm[topology.data.get(asset)?.classification ?? 'internal'] ?? 1;
 
 export const worstHarm = (topology: Topology, assets: Iterable<string>): 0 | 1 | 2 | 3 => {

@@ -1,9 +1,9 @@
 import { overlaid } from '../model/overlaid-table.ts';
-import type { Product, Products } from '../model/product.ts';
+import type { Products } from '../model/product.ts';
 import type { Link, Node } from '../model/schema.ts';
 import type { Table } from '../model/table.ts';
 import type { Topology } from '../model/topology.ts';
-import { type Answer, answerOf, productOf } from './bounds.ts';
+import { type Answer, answerOf } from './bounds.ts';
 import { type Call, callOf } from './dials.ts';
 import { type Member, memberOf } from './mesh.ts';
 
@@ -100,5 +100,3 @@ export function memberAt(ground: Ground, node: Node): Member | null {
   }
   return member;
 }
-
-export const productAt = ({ products }: Ground, node: Node): Product => productOf(node, products);

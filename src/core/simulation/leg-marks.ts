@@ -9,7 +9,7 @@ import { zonesAround } from './zones.ts';
 export const seen = { plaintext: 0, active: 1, metadata: 2, hidden: 3 } as const;
 
 /** States of a link as numbers; of several flows over it the highest counts. */
-export const linkStates = { unreached: 0, failed: 1, encrypted: 2, plaintext: 3 } as const;
+const linkStates = { unreached: 0, failed: 1, encrypted: 2, plaintext: 3 } as const;
 
 /** How the node at the end of a link gets at what a leg carries: not at all, by reading it, or by posing as its end. */
 export const access = { none: 0, reads: 1, active: 2 } as const;
@@ -72,7 +72,7 @@ export const rankOf = (session: { readonly authentication: Authentication; reado
   authenticationRank[session.authentication] * 2 + (session.downgradable ? 0 : 1);
 
 /** Whether whoever stands in between can pose as the terminator, or switch encryption off. */
-export const isOpen = ({
+const isOpen = ({
   authentication,
   downgradable,
 }: {

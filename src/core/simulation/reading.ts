@@ -8,7 +8,7 @@ import type { Exposure, LinkVerdict, NodeVerdict, ProxyVerdict, Session } from '
 import type { Leg } from './walk.ts';
 
 /** The session that a leg is, or null: plaintext, or failed. */
-export function sessionOf({ call, links, answer, outcome }: Leg): Session | null {
+function sessionOf({ call, links, answer, outcome }: Leg): Session | null {
   if (outcome.kind !== 'session') return null;
   const { authentication, downgradable, version, serverName, keyExchange, clientCertificate } = outcome;
   const ids = links.map(({ id }) => id);

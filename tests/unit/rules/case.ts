@@ -29,7 +29,7 @@ export const zone = (id: string, kind: Zone['kind'], more: Partial<Zone> = {}): 
 
 export const asset = (id: string, classification: string): Asset => ({ id, title: id, classification });
 
-export const listener = (id: string, port: number, tls: ListenerTls): Listener => ({ id, port, tls });
+const listener = (id: string, port: number, tls: ListenerTls): Listener => ({ id, port, tls });
 export const plain = (id: string, port: number, more: object = {}): Listener =>
   listener(id, port, { mode: 'plaintext', ...more });
 export const tls = (id: string, port: number, more: object = {}): Listener =>
