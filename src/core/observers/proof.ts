@@ -56,7 +56,7 @@ export function proofOf(scene: Scene, observer: Observer, asset: string): Proof 
         compare(a.text, b.text) ||
         compare(titles(scene, a.flows), titles(scene, b.flows)) ||
         a.sessions.length - b.sessions.length ||
-        a.facts.length - b.facts.length ||
+        compare(JSON.stringify(a.facts), JSON.stringify(b.facts)) ||
         compare(JSON.stringify(a.place), JSON.stringify(b.place)),
     )
     .map(({ where: _, ...step }): Step => step);

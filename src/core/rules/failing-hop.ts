@@ -74,10 +74,16 @@ function redrawn(context: Context, { call, answer, outcome }: Leg, stopped: read
   if (outcome.kind !== 'failed' || outcome.cause.code !== 'passthrough-to-nobody') return [];
   const { topology } = context;
   const { node, listener } = answer;
-  const onward = (reachOf(context).ground.outgoing.get(node.id) ?? []).map((next) => ({
+  // A flow that nobody drew can't be led on.
+  const drawn = stopped.every(({ flow }) => topology.flows.has(flow.id));
+  const onward = (drawn ? (reachOf(context).ground.outgoing.get(node.id) ?? []) : []).map((next) => ({
     title: `Let the flow go on from ${node.title} to ${topology.nodes.get(next.to)?.title ?? next.to}`,
-    edits: stopped.flatMap(({ flow }): readonly Edit[] =>
-      topology.flows.has(flow.id) ? [{ table: 'flows', id: flow.id, set: { path: [...flow.path, next.id] } }] : [],
+    edits: stopped.map(
+      ({ flow }): Edit => ({
+        table: 'flows',
+        id: flow.id,
+        set: { path: [...flow.path, next.id] },
+      }),
     ),
   }));
   const mode = call.tls === 'plaintext' ? 'plaintext' : 'terminate';

@@ -129,6 +129,9 @@ function secure(
   const clientTrusts = [...new Set<Issuer>([...answer.clientTrusts, 'private-ca'])];
   // Issued anew: what it said of its key and renewal stays, that it had expired does not.
   const { expired: _, ...certificate } = { ...kept?.certificate, issuer, names };
+  // Versions withdrawn long ago are not brought along where nobody needs them.
+  const modern = [kept, ...secured.map(({ link }) => link.dial)].every((side) => (side?.maxVersion ?? '1.3') >= '1.2');
+  const raised = modern && (kept?.minVersion ?? '1.2') < '1.2' ? { minVersion: '1.2' as const } : {};
   const asked = mutual ? { clientCertificate: 'required' as const, clientTrusts } : {};
   return {
     dials: secured.map(({ link, dial, name }) => {
@@ -142,7 +145,7 @@ function secure(
     }),
     listener: {
       ...listener,
-      tls: { minVersion: '1.2', ...kept, ...asked, mode: 'terminate', certificate } as ListenerTls,
+      tls: { minVersion: '1.2', ...kept, ...raised, ...asked, mode: 'terminate', certificate } as ListenerTls,
     },
   };
 }

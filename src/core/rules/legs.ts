@@ -4,7 +4,7 @@ import type { LinkVerdict, Simulation } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { isLoopback, wireZoneOf } from '../simulation/wire-zone.ts';
 import type { Context } from './rule.ts';
-import { bySensitivity, type Severity, severityOf, severityRank } from './severity.ts';
+import { bySensitivity, hostilityOf, type Severity, severityOf } from './severity.ts';
 
 /** A leg that flows share, with everything readable that they carry over it. */
 export interface CarryingLeg {
@@ -71,15 +71,18 @@ export function sharedLegs(
     if (assets.length === 0 || !wanted(leg)) continue;
     let worst: Link | null = null;
     let severity: Severity = 'info';
+    let most = -1;
     for (const [i, link] of leg.links.entries()) {
       if (leg.carriers[i]) continue;
       const verdict = simulation.links.get(link.id);
       if (!verdict || !exposed(verdict) || verdict.layers.some(({ kind }) => kind === 'network')) continue;
       if (isLoopback(topology, link)) continue;
-      const each = severityOf(topology, exposure, assets, wireZone(context, link));
-      if (worst && severityRank(each) <= severityRank(severity)) continue;
+      // The most hostile wire, whatever it carries: the same place before and after an asset is hidden.
+      const zone = wireZone(context, link);
+      if (hostilityOf(zone) <= most) continue;
+      most = hostilityOf(zone);
       worst = link;
-      severity = each;
+      severity = severityOf(topology, exposure, assets, zone);
     }
     if (worst) found.push({ leg, assets, severity, worst });
   }
