@@ -8,6 +8,7 @@ import { proxyHeaderOf } from '../simulation/dials.ts';
 import { answerAt, callAt, type Ground, survey } from '../simulation/ground.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { Simulation } from '../simulation/verdict.ts';
+import { unwritten } from './unwritten.ts';
 
 /**
  * What one node must be configured to do: an exporter's whole input. Both ends of a hop are planned from the same
@@ -210,6 +211,13 @@ function planNode(office: Office, node: Node): Plan {
     }));
   for (const { upstream } of upstreams)
     if (upstream.failure) notices.push({ kind: 'fails', about: upstream.link, message: upstream.failure });
+  notices.push(
+    ...unwritten(
+      node,
+      listenersOf(node, product),
+      upstreams.map(({ link }) => link),
+    ),
+  );
   return {
     node: { id: node.id, title: node.title, host: hostOf(node), version: node.version ?? null },
     product,
