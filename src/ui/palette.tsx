@@ -16,6 +16,7 @@ const groups: readonly (readonly [ProductKind, string])[] = [
   ['gateway', 'Gateways'],
   ['service', 'Services'],
   ['data-store', 'Data stores'],
+  ['certificate-authority', 'Certificate authorities'],
 ];
 
 /** Everything that can be put on the canvas: drag it there, or press Enter. */

@@ -50,9 +50,15 @@ const announcement: Readonly<Record<Notice['kind'], string>> = {
 export const noticeLines = ({ kind, message }: Pick<Notice, 'kind' | 'message'>): readonly string[] =>
   commentLines(`${announcement[kind]}${message}`);
 
+/** HAProxy reads lines of 2048 bytes at most, comments too; a longer link stands in the bundle's README alone. */
+const longestLink = 1_900;
+
+const reopening = (link: string | null): readonly string[] =>
+  link === null ? [] : [link.length <= longestLink ? `Reopen: ${link}` : 'Reopen: the link in README.md'];
+
 /** The first lines of every exported file, without the comment mark: what it is, of which design, then every notice. */
 export function headerLines(
-  plan: Pick<Plan, 'design' | 'node' | 'product'>,
+  plan: Pick<Plan, 'design' | 'product' | 'reopen'> & { readonly node: Pick<Plan['node'], 'title'> },
   notices: readonly Notice[],
 ): readonly string[] {
   return [
@@ -60,6 +66,7 @@ export function headerLines(
     `Design: ${commentText(plan.design)}`,
     `Component: ${commentText(plan.node.title)}`,
     `Checked against: ${commentText(plan.product.checkedAgainst)}`,
+    ...reopening(plan.reopen),
     ...notices.flatMap((notice) => ['', ...noticeLines(notice)]),
   ];
 }

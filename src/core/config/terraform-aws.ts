@@ -1,5 +1,6 @@
 import type { ExportedFile } from '../plan/exporter.ts';
 import type { Notice, Plan, Upstream } from '../plan/plan.ts';
+import { unwritten } from '../plan/unwritten.ts';
 import { awsProvider } from './aws-provider.ts';
 import { commentText, headerLines } from './comment.ts';
 import {
@@ -141,7 +142,7 @@ export interface Notices {
 }
 
 export function gather(plan: Plan): Notices {
-  const all: Notice[] = [...plan.notices];
+  const all: Notice[] = [...plan.notices, ...unwritten(plan)];
   return {
     all,
     // What several listeners or target groups have in common is said once.

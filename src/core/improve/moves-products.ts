@@ -60,6 +60,7 @@ const trade: Readonly<Record<Product['kind'], readonly Product['kind'][]>> = {
   gateway: ['gateway', 'load-balancer'],
   service: ['service'],
   'data-store': ['data-store'],
+  'certificate-authority': ['certificate-authority'],
 };
 
 /** One that can do all that this one does and the feature besides; of its own kind before others, then by title. */

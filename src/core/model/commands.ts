@@ -1,4 +1,5 @@
 import type { Feature } from './features.ts';
+import { forgetInLink, forgetInNode } from './forget.ts';
 import { can, type Product, type Products } from './product.ts';
 import { protocolOf } from './protocols.ts';
 import { encloses } from './repair.ts';
@@ -123,13 +124,11 @@ export function remove(
       return parent === zone.parent ? zone : withOptional(zone, 'parent', parent);
     }),
     nodes: mapTable(without(topology.nodes, nodes), (drawn) => {
-      const node = drawn.allows?.some((id) => nodes.has(id))
-        ? { ...drawn, allows: drawn.allows.filter((id) => !nodes.has(id)) }
-        : drawn;
+      const node = forgetInNode(drawn, (id) => nodes.has(id));
       const zone = around(node.zone);
       return zone === node.zone ? node : withOptional(node, 'zone', zone);
     }),
-    links: without(topology.links, links),
+    links: mapTable(without(topology.links, links), (link) => forgetInLink(link, (id) => nodes.has(id))),
     flows: without(topology.flows, flows),
     data: mapTable(topology.data, (asset) => {
       if (!asset.protection) return asset;

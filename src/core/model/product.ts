@@ -8,7 +8,15 @@ export type Support =
   | { readonly can: 'unverified'; readonly why: string };
 
 /** What a node is to the people who draw it; decides the palette group and how a termination there is called. */
-export const productKinds = ['client', 'edge', 'load-balancer', 'gateway', 'service', 'data-store'] as const;
+export const productKinds = [
+  'client',
+  'edge',
+  'load-balancer',
+  'gateway',
+  'service',
+  'data-store',
+  'certificate-authority',
+] as const;
 export type ProductKind = (typeof productKinds)[number];
 
 /** A statement about the product that a reader should know, with the page that says so. */

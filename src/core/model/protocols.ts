@@ -56,6 +56,11 @@ const known: readonly Protocol[] = [
   protocol('mysql', 'MySQL', [3306, 3306], { negotiation: 'in-band', serverSpeaksFirst: true }),
   protocol('smtp', 'SMTP', [25, 25], { negotiation: 'in-band', serverSpeaksFirst: true }),
   protocol('redis', 'Redis', [6379, 6379]),
+  protocol('mongodb', 'MongoDB', [27017, 27017]),
+  protocol('kafka', 'Kafka', [9092, 9093]),
+  protocol('amqp', 'AMQP', [5672, 5671]),
+  protocol('cql', 'Cassandra CQL', [9042, 9142]),
+  protocol('memcached', 'memcached', [11211, 11211]),
   protocol('tcp', 'TCP', [9000, 9443]),
 ];
 

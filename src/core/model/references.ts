@@ -1,5 +1,5 @@
 import type { Problem } from './result.ts';
-import type { Document } from './schema.ts';
+import type { Certificate, Document, ListenerTls } from './schema.ts';
 
 /** Everything in a document that names something which is not there, or names one thing twice. */
 export function checkReferences(document: Document): readonly Problem[] {
@@ -40,6 +40,10 @@ export function checkReferences(document: Document): readonly Problem[] {
     for (const zone of trail) rooted.add(zone);
   });
 
+  const issued = (at: string, certificate: Certificate | undefined) => {
+    if (certificate?.issuedBy !== undefined && !nodes.has(certificate.issuedBy))
+      say(`${at}/issuedBy`, `there is no node "${certificate.issuedBy}"`);
+  };
   const listenersOf = new Map<string, ReadonlySet<string>>();
   document.nodes.forEach((node, index) => {
     const at = `/nodes/${index}`;
@@ -53,6 +57,7 @@ export function checkReferences(document: Document): readonly Problem[] {
     if (node.listeners) {
       const ids = new Set<string>();
       node.listeners.forEach((listener, position) => {
+        issued(`${at}/listeners/${position}/tls/certificate`, certificateOf(listener.tls));
         if (ids.has(listener.id))
           say(`${at}/listeners/${position}/id`, `the id "${listener.id}" is used twice`, 'duplicate-id');
         ids.add(listener.id);
@@ -66,6 +71,7 @@ export function checkReferences(document: Document): readonly Problem[] {
     if (!nodes.has(link.from)) say(`${at}/from`, `there is no node "${link.from}"`);
     if (!nodes.has(link.to)) say(`${at}/to`, `there is no node "${link.to}"`);
     if (link.from === link.to) say(`${at}/to`, `a link must lead to another node`, 'self-link');
+    issued(`${at}/dial/clientCertificate`, link.dial.clientCertificate);
     const reached = listenersOf.get(link.to);
     if (link.listener !== undefined && reached && !reached.has(link.listener))
       say(`${at}/listener`, `node "${link.to}" has no listener "${link.listener}"`);
@@ -103,3 +109,6 @@ export function checkReferences(document: Document): readonly Problem[] {
   });
   return problems;
 }
+
+const certificateOf = (tls: ListenerTls): Certificate | undefined =>
+  'certificate' in tls ? tls.certificate : undefined;

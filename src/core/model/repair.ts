@@ -1,3 +1,4 @@
+import { forgetInLink, forgetInNode } from './forget.ts';
 import { mapTable, type Table } from './table.ts';
 import type { Topology } from './topology.ts';
 
@@ -14,14 +15,15 @@ export function withoutDangling(topology: Topology): Topology {
     return rest;
   });
   const housed = mapTable(nodes, (drawn) => {
-    const node = drawn.allows?.some((id) => !nodes.has(id))
-      ? { ...drawn, allows: drawn.allows.filter((id) => nodes.has(id)) }
-      : drawn;
+    const node = forgetInNode(drawn, (id) => !nodes.has(id));
     if (node.zone === undefined || zones.has(node.zone)) return node;
     const { zone, ...rest } = node;
     return rest;
   });
-  const links = keep(topology.links, ({ from, to }) => from !== to && housed.has(from) && housed.has(to));
+  const links = keep(
+    mapTable(topology.links, (link) => forgetInLink(link, (id) => !nodes.has(id))),
+    ({ from, to }) => from !== to && housed.has(from) && housed.has(to),
+  );
   const flows = keep(
     mapTable(topology.flows, (flow) =>
       flow.carries.every((id) => data.has(id)) ? flow : { ...flow, carries: flow.carries.filter((id) => data.has(id)) },

@@ -56,6 +56,8 @@ export const Certificate = record({
   /** Days from issue to expiry; absent: what its issuer gives today. */
   lifetimeDays: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_650))),
   renewal: v.exactOptional(v.picklist(['automated', 'manual'])),
+  /** The node that issues it, where a certificate authority is drawn; absent: whoever `issuer` says. */
+  issuedBy: v.exactOptional(id),
 });
 
 /** What lowers a risk without removing the exposure, with the reason in words. */

@@ -1,5 +1,6 @@
 import type { ExportedFile, Exporter } from './exporter.ts';
 import type { Notice, Plan } from './plan.ts';
+import { unwritten } from './unwritten.ts';
 
 export interface NodeExport {
   readonly node: string;
@@ -19,7 +20,7 @@ export function exportDesign(plans: readonly Plan[], exporters: ReadonlyMap<stri
   const nodes = plans.map((plan): NodeExport => {
     const exporter = exporters.get(plan.product.id);
     const { id, title } = plan.node;
-    if (!exporter) return { node: id, title, files: [], notices: plan.notices };
+    if (!exporter) return { node: id, title, files: [], notices: [...plan.notices, ...unwritten(plan)] };
     return { node: id, title, ...exporter(plan) };
   });
   const files = new Map<string, ExportedFile>();

@@ -1,10 +1,32 @@
 import type { Notice, Plan } from './plan.ts';
 
+export type Language =
+  | 'apache'
+  | 'caddyfile'
+  | 'go'
+  | 'haproxy'
+  | 'hcl'
+  | 'ini'
+  | 'java'
+  | 'javascript'
+  | 'json'
+  | 'markdown'
+  | 'nginx'
+  | 'python'
+  | 'redis'
+  | 'shell'
+  | 'text'
+  | 'toml'
+  | 'vcl'
+  | 'yaml';
+
 /** One file of an export. `path` is relative to the bundle; `language` names the highlighting. */
 export interface ExportedFile {
   readonly path: string;
   readonly text: string;
-  readonly language: 'nginx' | 'haproxy' | 'ini' | 'hcl' | 'yaml' | 'shell' | 'markdown' | 'text' | 'redis';
+  /** A program to be run: its mode says so in an archive. */
+  readonly executable?: boolean;
+  readonly language: Language;
 }
 
 export interface Exported {

@@ -1,14 +1,26 @@
 import { isAddress } from '../model/names.ts';
 import type { Product, Products } from '../model/product.ts';
 import { protocolOf } from '../model/protocols.ts';
-import type { DialMode, Issuer, Link, Match, Node, TlsVersion, Verify } from '../model/schema.ts';
+import type {
+  DialMode,
+  Issuer,
+  KeyExchange,
+  Link,
+  LinkMesh,
+  Listener,
+  Match,
+  Node,
+  TlsVersion,
+  Verify,
+  Zone,
+} from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import { type Answer, boundListener, hostOf, listenersOf, productOf } from '../simulation/bounds.ts';
 import { proxyHeaderOf } from '../simulation/dials.ts';
 import { answerAt, callAt, type Ground, survey } from '../simulation/ground.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { Simulation } from '../simulation/verdict.ts';
-import { unwritten } from './unwritten.ts';
+import { zonesAround } from '../simulation/zones.ts';
 
 /**
  * What one node must be configured to do: an exporter's whole input. Both ends of a hop are planned from the same
@@ -20,10 +32,18 @@ export interface Plan {
     readonly title: string;
     readonly host: string;
     readonly version: string | null;
+    /** Nodes that alone may call it, by the title and host they are known under; null: no such list is drawn. */
+    readonly allows: readonly { readonly id: string; readonly title: string; readonly host: string }[] | null;
+    readonly logsBodies: boolean;
+    readonly trustsHeaders: NonNullable<Node['trustsHeaders']>;
+    /** The zones it lies in, innermost first. */
+    readonly zones: readonly Zone[];
   };
   readonly product: Product;
   /** The design's title, for headers. */
   readonly design: string;
+  /** A link that reopens the design; null when whoever exports gave none. */
+  readonly reopen: string | null;
   readonly listeners: readonly PlannedListener[];
   /** Every dial out of this node, whichever listener's traffic it carries. */
   readonly upstreams: readonly Upstream[];
@@ -51,6 +71,15 @@ export interface PlannedListener {
   /** Hosts that send a PROXY header here: the only ones from which it is to be believed. */
   readonly dialledBy: readonly string[];
   readonly upstreams: readonly Upstream[];
+  /** Answers every request with a redirect to https and forwards none. */
+  readonly redirectsToTls: boolean;
+  readonly strictTransport: 'off' | 'sent' | 'preloaded';
+  /** The best key exchange to offer; null: as the product and the guideline have it. */
+  readonly keyExchange: KeyExchange | null;
+  /** ALPN ids to offer; null: whatever suits what arrives here. */
+  readonly alpn: readonly string[] | null;
+  /** What the mesh asks of this port, where it differs from the zone. */
+  readonly mesh: Listener['mesh'] | null;
   /** Where its key material lies; only what `mode` and `clientCertificate` call for is to be provided. */
   readonly files: ServerFiles;
 }
@@ -85,6 +114,14 @@ export interface Upstream {
   /** The CA to trust: the one that issued the terminator's certificate, unless the dial does not trust it. */
   readonly issuer: Issuer;
   readonly sendsProxyProtocol: 'v1' | 'v2' | null;
+  /** The best key exchange to offer; null: as the product has it. */
+  readonly keyExchange: KeyExchange | null;
+  /** ALPN ids to offer; null: whatever suits the protocol. */
+  readonly alpn: readonly string[] | null;
+  /** TLS 1.3 0-RTT. */
+  readonly earlyData: boolean;
+  /** How the sender's mesh proxy treats the link, where that is drawn. */
+  readonly mesh: LinkMesh | null;
   readonly match: Match | null;
   readonly files: {
     /** CAs to trust: the system's store for public ones, else the design's. */
@@ -133,6 +170,7 @@ export function planDesign(
   simulation: Simulation,
   products: Products,
   binding: Binding = asDrawn,
+  reopen: string | null = null,
 ): readonly Plan[] {
   const ground = survey(topology, products);
   const incoming = new Map<string, Link[]>();
@@ -141,7 +179,7 @@ export function planDesign(
     if (siblings) siblings.push(link);
     else incoming.set(link.to, [link]);
   }
-  return [...topology.nodes.values()].map((node) => planNode({ ground, simulation, binding, incoming }, node));
+  return [...topology.nodes.values()].map((node) => planNode({ ground, simulation, binding, incoming, reopen }, node));
 }
 
 interface Office {
@@ -149,6 +187,7 @@ interface Office {
   readonly simulation: Simulation;
   readonly binding: Binding;
   readonly incoming: ReadonlyMap<string, readonly Link[]>;
+  readonly reopen: string | null;
 }
 
 function planNode(office: Office, node: Node): Plan {
@@ -173,6 +212,8 @@ function planNode(office: Office, node: Node): Plan {
     const { address, port } = binding.listen(node, answer.listener);
     const directory = binding.directory(node, product);
     const file = (name: string) => `${directory}/${node.id}-${answer.listener.id}${name}`;
+    const { tls } = answer.listener;
+    const terminating = tls.mode === 'terminate' || tls.mode === 'permissive' ? tls : null;
     return {
       id: answer.listener.id,
       address,
@@ -195,6 +236,11 @@ function planNode(office: Office, node: Node): Plan {
             .map(binding.source ?? hostOf),
         ),
       ],
+      redirectsToTls: tls.mode === 'plaintext' && tls.redirectsToTls === true,
+      strictTransport: terminating?.strictTransport ?? 'off',
+      keyExchange: terminating?.keyExchange ?? null,
+      alpn: answer.listener.alpn ?? null,
+      mesh: answer.listener.mesh ?? null,
       upstreams: upstreams
         .filter(({ link }) => link.fromListener === undefined || link.fromListener === answer.listener.id)
         .map(({ upstream }) => ({ ...upstream, forwarded: answer.mode === 'passthrough' })),
@@ -211,17 +257,23 @@ function planNode(office: Office, node: Node): Plan {
     }));
   for (const { upstream } of upstreams)
     if (upstream.failure) notices.push({ kind: 'fails', about: upstream.link, message: upstream.failure });
-  notices.push(
-    ...unwritten(
-      node,
-      listenersOf(node, product),
-      upstreams.map(({ link }) => link),
-    ),
-  );
   return {
-    node: { id: node.id, title: node.title, host: hostOf(node), version: node.version ?? null },
+    node: {
+      id: node.id,
+      title: node.title,
+      host: hostOf(node),
+      version: node.version ?? null,
+      allows:
+        node.allows
+          ?.flatMap((id) => topology.nodes.get(id) ?? [])
+          .map((caller) => ({ id: caller.id, title: caller.title, host: hostOf(caller) })) ?? null,
+      logsBodies: node.logsBodies ?? false,
+      trustsHeaders: node.trustsHeaders ?? [],
+      zones: zonesAround(topology, node.zone),
+    },
     product,
     design: topology.title,
+    reopen: office.reopen,
     listeners,
     upstreams: upstreams.map(({ upstream }) => upstream),
     notices,
@@ -256,6 +308,10 @@ function planUpstream(office: Office, node: Node, product: Product, link: Link, 
     versions: call.versions,
     issuer,
     sendsProxyProtocol: proxyHeaderOf(topology, link, products),
+    keyExchange: link.dial.keyExchange ?? null,
+    alpn: link.dial.alpn ?? null,
+    earlyData: link.dial.earlyData ?? false,
+    mesh: link.mesh ?? null,
     match: link.match ?? null,
     files: {
       trust: issuer === 'public-ca' ? binding.publicCas : file('-ca.crt'),

@@ -1,32 +1,57 @@
-import type { Link, Listener, Node } from '../model/schema.ts';
-import type { Notice } from './plan.ts';
+import type { Notice, Plan } from './plan.ts';
 
-/** Settings that are drawn and simulated, and that no export writes yet: said, so that nobody takes them for configured. */
-export function unwritten(node: Node, listeners: readonly Listener[], links: readonly Link[]): readonly Notice[] {
-  const byHand = (about: string, what: string): Notice => ({
-    kind: 'by-hand',
-    about,
-    message: `${what} is drawn and not written here: set it by hand.`,
-  });
-  return [
-    ...(node.allows ? [byHand(node.id, `Who may call ${node.title}`)] : []),
-    ...listeners.flatMap(({ id, tls, alpn, mesh }) => {
-      const terminating = tls.mode === 'terminate' || tls.mode === 'permissive' ? tls : null;
-      return [
-        ...(tls.mode === 'plaintext' && tls.redirectsToTls ? [byHand(id, 'The redirect to https')] : []),
-        ...(terminating?.keyExchange ? [byHand(id, `The key exchange (${terminating.keyExchange})`)] : []),
-        ...(terminating?.strictTransport && terminating.strictTransport !== 'off'
-          ? [byHand(id, 'Strict-Transport-Security')]
-          : []),
-        ...(alpn ? [byHand(id, `The list of application protocols (${alpn.join(', ')})`)] : []),
-        ...(mesh ? [byHand(id, `What the mesh asks of this port (${mesh})`)] : []),
-      ];
-    }),
-    ...links.flatMap(({ id, dial, mesh }) => [
-      ...(dial.keyExchange ? [byHand(id, `The key exchange (${dial.keyExchange})`)] : []),
-      ...(dial.alpn ? [byHand(id, `The list of application protocols (${dial.alpn.join(', ')})`)] : []),
-      ...(dial.earlyData ? [byHand(id, 'Early data (0-RTT)')] : []),
-      ...(mesh && mesh !== 'automatic' ? [byHand(id, `How the mesh's proxy treats this link (${mesh})`)] : []),
-    ]),
-  ];
+/** What can be drawn besides sessions, and what only some formats can say. */
+export type Setting =
+  | 'allows'
+  | 'logs-bodies'
+  | 'trusts-headers'
+  | 'redirect'
+  | 'strict-transport'
+  | 'listen:key-exchange'
+  | 'listen:alpn'
+  | 'listen:mesh'
+  | 'dial:key-exchange'
+  | 'dial:alpn'
+  | 'dial:mesh'
+  | 'early-data';
+
+/**
+ * What is drawn and this export does not write: said, so that nobody takes it for configured.
+ * @param written what the exporter has taken care of, by writing it or by a notice of its own
+ */
+export function unwritten(
+  { node, listeners, upstreams }: Pick<Plan, 'node' | 'listeners' | 'upstreams'>,
+  written: readonly Setting[] = [],
+): readonly Notice[] {
+  const drawn: (readonly [Setting, about: string, what: string])[] = [];
+  if (node.allows) drawn.push(['allows', node.id, `Who may call ${node.title}`]);
+  if (node.logsBodies)
+    drawn.push(['logs-bodies', node.id, `Writing requests and responses of ${node.title} to its log`]);
+  if (node.trustsHeaders.length > 0)
+    drawn.push([
+      'trusts-headers',
+      node.id,
+      `What ${node.title} believes of a header (${node.trustsHeaders.join(', ')})`,
+    ]);
+  for (const { id, redirectsToTls, strictTransport, keyExchange, alpn, mesh } of listeners) {
+    if (redirectsToTls) drawn.push(['redirect', id, 'The redirect to https']);
+    if (strictTransport !== 'off') drawn.push(['strict-transport', id, 'Strict-Transport-Security']);
+    if (keyExchange) drawn.push(['listen:key-exchange', id, `The key exchange (${keyExchange})`]);
+    if (alpn) drawn.push(['listen:alpn', id, `The list of application protocols (${alpn.join(', ')})`]);
+    if (mesh) drawn.push(['listen:mesh', id, `What the mesh asks of this port (${mesh})`]);
+  }
+  for (const { link, keyExchange, alpn, earlyData, mesh } of upstreams) {
+    if (keyExchange) drawn.push(['dial:key-exchange', link, `The key exchange (${keyExchange})`]);
+    if (alpn) drawn.push(['dial:alpn', link, `The list of application protocols (${alpn.join(', ')})`]);
+    if (earlyData) drawn.push(['early-data', link, 'Early data (0-RTT)']);
+    if (mesh && mesh !== 'automatic')
+      drawn.push(['dial:mesh', link, `How the mesh's proxy treats this link (${mesh})`]);
+  }
+  return drawn
+    .filter(([setting]) => !written.includes(setting))
+    .map(([, about, what]) => ({
+      kind: 'by-hand',
+      about,
+      message: `${what} is drawn and not written here: set it by hand.`,
+    }));
 }

@@ -93,6 +93,8 @@ function opened(context: Context, id: string, legs: readonly Leg[]): readonly Fi
       tls: mutual ? ('mutual' as const) : ('tls' as const),
       verify: 'full' as const,
       negotiation,
+      minVersion: undefined,
+      maxVersion: undefined,
       keyExchange: undefined,
       earlyData: undefined,
     };

@@ -74,8 +74,9 @@ function redrawn(context: Context, { call, answer, outcome }: Leg, stopped: read
   if (outcome.kind !== 'failed' || outcome.cause.code !== 'passthrough-to-nobody') return [];
   const { topology } = context;
   const { node, listener } = answer;
-  // A flow that nobody drew can't be led on.
-  const drawn = stopped.every(({ flow }) => topology.flows.has(flow.id));
+  // A flow that nobody drew can't be led on, nor what the caller logs, which ends here as well once it is read.
+  const logs = call.node.logsBodies === true && call.link.purpose === 'telemetry';
+  const drawn = !logs && stopped.every(({ flow }) => topology.flows.has(flow.id));
   const onward = (drawn ? (reachOf(context).ground.outgoing.get(node.id) ?? []) : []).map((next) => ({
     title: `Let the flow go on from ${node.title} to ${topology.nodes.get(next.to)?.title ?? next.to}`,
     edits: stopped.map(

@@ -46,6 +46,8 @@ export function dialsAnsweredBy(context: Context, answer: Answer): readonly Link
 export interface Target {
   readonly answer: Answer;
   readonly call?: Call;
+  /** Who dials it, where that is not whoever does today. */
+  readonly by?: readonly Link[];
 }
 
 /**
@@ -63,11 +65,17 @@ export function encryptListeners(
   title: string,
   mutual = false,
 ): readonly Fix[] {
+  const fix = encrypting(context, targets, title, mutual);
+  return fix && keepsWorking(context, fix) ? [fix] : [];
+}
+
+/** The same, whatever becomes of the flows; null where one of the products can't. */
+export function encrypting(context: Context, targets: readonly Target[], title: string, mutual = false): Fix | null {
   const dials: Edit[] = [];
   const listeners = new Map<string, { readonly answer: Answer; readonly by: Map<string, Listener> }>();
   for (const target of targets) {
     const secured = secure(context, target, mutual);
-    if (!secured) return [];
+    if (!secured) return null;
     const { node } = target.answer;
     const own = listeners.get(node.id) ?? { answer: target.answer, by: new Map<string, Listener>() };
     own.by.set(secured.listener.id, secured.listener);
@@ -89,13 +97,23 @@ export function encryptListeners(
     targets.length === 1 && only && dials.length > 1
       ? `Changes all ${dials.length} links into ${only.answer.node.title}, so that none of them breaks.`
       : undefined;
-  const fix: Fix = { title, edits, ...(many ? { note: many } : {}) };
-  return keepsWorking(context, fix) ? [fix] : [];
+  return { title, edits, ...(many ? { note: many } : {}) };
+}
+
+/** Two edits of one record as one, the later winning: a fix is read edit by edit. */
+export function merged(fix: Fix): Fix {
+  const byRecord = new Map<string, Edit>();
+  for (const edit of fix.edits) {
+    const key = `${edit.table}/${edit.id}`;
+    const known = byRecord.get(key);
+    byRecord.set(key, known ? ({ ...edit, set: { ...known.set, ...edit.set } } as Edit) : edit);
+  }
+  return { ...fix, edits: [...byRecord.values()] };
 }
 
 function secure(
   context: Context,
-  { answer, call }: Target,
+  { answer, call, by }: Target,
   mutual: boolean,
 ): { readonly dials: readonly Edit[]; readonly listener: Listener } | null {
   const { products, topology } = context;
@@ -105,7 +123,7 @@ function secure(
   if (call && !can(call.product, 'dial:tls', call.node)) return null;
   const secured: { readonly link: Link; readonly dial: Partial<Dial>; readonly name: string }[] = [];
   let issuer: Issuer = answer.certificate.issuer;
-  for (const link of dialsAnsweredBy(context, answer)) {
+  for (const link of by ?? dialsAnsweredBy(context, answer)) {
     const from = topology.nodes.get(link.from);
     const dialer = from && productOf(from, products);
     if (!dialer || !can(dialer, 'dial:tls', from)) {

@@ -4,7 +4,7 @@ import { boundListener, listenersOf, productOf } from '../simulation/bounds.ts';
 import { type Call, callOf } from '../simulation/dials.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { zonesAround } from '../simulation/zones.ts';
-import { encryptListener, keepsWorking, strongestCheck } from './fixes.ts';
+import { encryptListener, keepsWorking, merged, strongestCheck } from './fixes.ts';
 import type { CarryingLeg } from './legs.ts';
 import type { Context, Fix } from './rule.ts';
 import { sealAssets } from './sealing.ts';
@@ -78,17 +78,6 @@ function withSubstitutes(context: Context, { call, answer }: Leg, title: string,
       if (keepsWorking(context, merged(whole))) return [merged(whole)];
     }
   return [];
-}
-
-/** Two edits of one record as one, the later winning: a fix is read edit by edit. */
-function merged(fix: Fix): Fix {
-  const byRecord = new Map<string, Edit>();
-  for (const edit of fix.edits) {
-    const key = `${edit.table}/${edit.id}`;
-    const known = byRecord.get(key);
-    byRecord.set(key, known ? ({ ...edit, set: { ...known.set, ...edit.set } } as Edit) : edit);
-  }
-  return { ...fix, edits: [...byRecord.values()] };
 }
 
 /** Networks that you can put a tunnel through. */

@@ -25,6 +25,7 @@ const inPlaceOf: Readonly<Record<ProductKind, readonly ProductKind[]>> = {
   service: ['service'],
   // Another database is another data model: only its version changes.
   'data-store': [],
+  'certificate-authority': [],
 };
 
 /**

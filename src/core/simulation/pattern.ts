@@ -38,6 +38,7 @@ function roleOf(legs: readonly Leg[], index: number): Pattern {
       return 'gateway';
     case 'service':
     case 'data-store':
+    case 'certificate-authority':
       return 'service';
     case 'edge':
       return 'edge';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { commentLines, commentText, headerLines, noticeLines } from '../../../src/core/config/comment.ts';
 import { product } from '../../../src/core/products/nginx/product.ts';
 
@@ -48,7 +48,7 @@ describe('sentences in a comment', () => {
 describe('a header', () => {
   it('names design, component and version, and marks what fails loudly', () => {
     const node = { id: 'n', title: 'Edge\u202e', host: 'n.internal', version: null };
-    const lines = headerLines({ design: 'Shop', node, product }, [
+    const lines = headerLines({ design: 'Shop', node, product, reopen: 'https://plainsight.example/#d=1.x' }, [
       { kind: 'fails', about: 'l1', message: 'no.' },
       { kind: 'lost', about: 'l2', message: 'HTTP cannot.' },
     ]);
@@ -57,6 +57,7 @@ describe('a header', () => {
       'Design: Shop',
       'Component: Edge',
       'Checked against: nginx 1.22.1',
+      'Reopen: https://plainsight.example/#d=1.x',
       '',
       '!!! WILL NOT CONNECT: no.',
       '',
@@ -64,4 +65,10 @@ describe('a header', () => {
     ]);
     expect(noticeLines({ kind: 'by-hand', message: 'do it' })).toEqual(['BY HAND: do it']);
   });
+});
+
+test('a link too long for a comment stands in the README instead', () => {
+  const reopen = `https://plainsight.example/#d=1.${'x'.repeat(2_000)}`;
+  const lines = headerLines({ design: 'Shop', node: { title: 'Edge' }, product, reopen }, []);
+  expect(lines).toContain('Reopen: the link in README.md');
 });

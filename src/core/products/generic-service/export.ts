@@ -2,6 +2,7 @@ import { headerLines } from '../../config/comment.ts';
 import { hashComments } from '../../config/hash-comment.ts';
 import type { ExportedFile, Exporter } from '../../plan/exporter.ts';
 import type { Notice, Plan, Upstream } from '../../plan/plan.ts';
+import { unwritten } from '../../plan/unwritten.ts';
 import type { ClientFiles } from './client-files.ts';
 import { describeListener, listenerNotices } from './listener.ts';
 import { otherClient } from './other-client.ts';
@@ -16,6 +17,7 @@ export const exportPlan: Exporter = (plan) => {
   const clients = plan.upstreams.map((upstream) => ({ upstream, client: clientOf(plan, upstream) }));
   const notices = [
     ...plan.notices,
+    ...unwritten(plan),
     ...plan.listeners.flatMap(listenerNotices),
     ...clients.flatMap(({ client }) => client.notices),
   ];

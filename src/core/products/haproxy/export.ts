@@ -5,13 +5,14 @@ import type { Exporter } from '../../plan/exporter.ts';
 import { distinctNotices, versionNotices } from '../../plan/notices.ts';
 import type { Notice } from '../../plan/plan.ts';
 import { servicesOf } from '../../plan/routes.ts';
+import { unwritten } from '../../plan/unwritten.ts';
 import { sectionsOf } from './frontend.ts';
 import { dialNotices } from './servers.ts';
 
 /** Writes a whole haproxy.cfg: a frontend for each listener, with the backends that its routes lead to. */
 export const exportPlan: Exporter = (plan) => {
   const { services, notices } = servicesOf(plan);
-  const said: Notice[] = [...plan.notices, ...notices, ...versionNotices(plan)];
+  const said: Notice[] = [...plan.notices, ...unwritten(plan), ...notices, ...versionNotices(plan)];
   for (const { upstreams } of services) said.push(...upstreams.flatMap(dialNotices));
   const sections = services.flatMap((service) => sectionsOf(service, said));
   // HAProxy calls a file without a listener an error, and what would not load is not handed out.

@@ -7,12 +7,13 @@ import type { TlsVersion } from '../../model/schema.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
+import { unwritten } from '../../plan/unwritten.ts';
 
 /** The server's settings and its access rules; both are whole files that the server can be started with. */
 export const exportPlan: Exporter = (plan) => {
   const [listener] = plan.listeners;
   const dialect = dialectOf(plan.node.version);
-  const notices = [...plan.notices, ...noticesFor(plan, dialect)];
+  const notices = [...plan.notices, ...unwritten(plan), ...noticesFor(plan, dialect)];
   const header = [...hashComments(headerLines(plan, notices)), ''];
   const settings = [...header, ...(listener ? settingsFor(listener, dialect) : deaf())];
   const rules = [...header, ...rulesFor(listener, dialect)];

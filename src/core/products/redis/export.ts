@@ -6,6 +6,7 @@ import type { TlsVersion } from '../../model/schema.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
+import { unwritten } from '../../plan/unwritten.ts';
 
 /** One plaintext and one TLS port is all that a Redis server has. */
 interface Ports {
@@ -16,7 +17,7 @@ interface Ports {
 
 export const exportPlan: Exporter = (plan) => {
   const ports = portsOf(plan.listeners);
-  const notices = [...plan.notices, ...noticesFor(plan, ports), ...versionNotices(plan)];
+  const notices = [...plan.notices, ...unwritten(plan), ...noticesFor(plan, ports), ...versionNotices(plan)];
   const text = [...hashComments(headerLines(plan, notices)), '', ...network(ports), ...encryption(ports)];
   return {
     files: [{ path: `${plan.node.id}/redis.conf`, text: `${text.join('\n')}\n`, language: 'redis' }],
