@@ -4,6 +4,7 @@ import { type Judged, judge } from './derive.ts';
 import { whyUnfit } from './fits.ts';
 import { type Kept, keep, type Saved } from './keep.ts';
 import { type LiveDocument, openLiveDocument } from './live-document.ts';
+import { knowsProductsOf, learnAllProducts, learnProductsOf } from './registry.ts';
 import { shelve } from './shelf.ts';
 
 export interface Selection {
@@ -28,6 +29,8 @@ export interface State {
   readonly message: { readonly text: string; readonly tone: 'plain' | 'error'; readonly turn: number } | null;
   /** Rises whenever the canvas should show everything: after opening another design. */
   readonly fitTurn: number;
+  /** Whether every product has been loaded, not only those of the design; see registry.ts. */
+  readonly allProducts: boolean;
 }
 
 export const useStore = create<State>(() => ({
@@ -39,6 +42,7 @@ export const useStore = create<State>(() => ({
   saved: { state: 'saved' },
   message: null,
   fitTurn: 0,
+  allProducts: false,
 }));
 
 let open: { live: LiveDocument; kept: Kept; id: string } | null = null;
@@ -84,6 +88,8 @@ export async function openDesign(id: string, start?: Topology): Promise<void> {
   }
   const show = () => {
     const topology = live.snapshot();
+    // Another tab may bring a product that this one has not loaded yet.
+    if (!knowsProductsOf(topology)) void learnProductsOf(topology).then(() => open?.live === live && show());
     const before = useStore.getState();
     useStore.setState({
       document: id,
@@ -95,9 +101,17 @@ export async function openDesign(id: string, start?: Topology): Promise<void> {
     if (before.topology.title !== topology.title || before.document !== id)
       shelve({ id, title: topology.title, touched: Date.now() });
   };
+  await learnProductsOf(live.snapshot());
+  if (open.live !== live) return;
   live.subscribe(show);
   show();
   useStore.setState(({ fitTurn }) => ({ selection: nothingSelected, fitTurn: fitTurn + 1 }));
+}
+
+/** Everything that can be drawn, for the palette and the fixes: after the design itself is on screen. */
+export async function learnProducts(): Promise<void> {
+  await learnAllProducts();
+  useStore.setState({ allProducts: true });
 }
 
 function stillThere(selection: Selection, topology: Topology): Selection {

@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Command as Cmdk } from 'cmdk';
 import { whyNoLink } from '../core/model/commands.ts';
-import { products } from '../core/products/index.ts';
+import { products } from '../store/registry.ts';
 import { select, useStore } from '../store/store.ts';
 import { addComponent, link } from './actions.ts';
 import { commands, showKeys } from './commands.ts';

@@ -1,7 +1,7 @@
 import { freshId, putFlow } from '../core/model/commands.ts';
-import { products } from '../core/products/index.ts';
 import { deriveFlows } from '../core/simulation/flows.ts';
 import { survey } from '../core/simulation/ground.ts';
+import { products } from '../store/registry.ts';
 import { change, say, useStore } from '../store/store.ts';
 
 /** Adds to the document the flows that a drawing without any would have had over this link. */

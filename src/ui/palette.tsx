@@ -2,7 +2,7 @@ import { Search } from 'lucide-react';
 import { useState } from 'react';
 import type { ProductKind } from '../core/model/product.ts';
 import { zoneKinds } from '../core/model/schema.ts';
-import { products } from '../core/products/index.ts';
+import { products } from '../store/registry.ts';
 import { useStore } from '../store/store.ts';
 import { addComponent, addZone } from './actions.ts';
 import { dragType } from './canvas/canvas.tsx';
@@ -22,9 +22,11 @@ const groups: readonly (readonly [ProductKind, string])[] = [
 /** Everything that can be put on the canvas: drag it there, or press Enter. */
 export function Palette() {
   const [query, setQuery] = useState('');
+  const all = useStore((state) => state.allProducts);
   const wanted = query.trim().toLowerCase();
   const fits = (...texts: string[]) => texts.some((text) => text.toLowerCase().includes(wanted));
-  const first = [...products.values()].find(({ title, summary }) => fits(title, summary));
+  const offered = all ? [...products.values()].sort((a, b) => (a.title < b.title ? -1 : 1)) : [];
+  const first = offered.find(({ title, summary }) => fits(title, summary));
   const zones = zoneKinds.filter((kind) => fits(zoneKindTitles[kind], 'zone'));
   const place = (product: string, linked: boolean) =>
     addComponent(product, { from: linked ? [...useStore.getState().selection.nodes].at(-1) : undefined });
@@ -46,7 +48,7 @@ export function Palette() {
       </div>
       <div className="palette-list">
         {groups.map(([kind, heading]) => {
-          const members = [...products.values()].filter(
+          const members = offered.filter(
             (product) => product.kind === kind && fits(product.title, product.summary, heading),
           );
           if (members.length === 0) return null;

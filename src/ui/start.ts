@@ -1,13 +1,14 @@
 import { readDocument } from '../core/model/read.ts';
 import { emptyTopology, type Topology } from '../core/model/topology.ts';
 import { readShelf } from '../store/shelf.ts';
-import { openDesign, say, useStore } from '../store/store.ts';
+import { learnProducts, openDesign, say, useStore } from '../store/store.ts';
 
 /** The design that the address names (`#d=…`), else the one touched last, else a fresh one. */
 export async function startSession(): Promise<void> {
   const named = new URLSearchParams(location.hash.slice(1)).get('d');
   const id = named && /^[a-z0-9-]{1,64}$/.test(named) ? named : (readShelf()[0]?.id ?? newId());
   await show(id);
+  void learnProducts();
   addEventListener('hashchange', () => {
     const next = new URLSearchParams(location.hash.slice(1)).get('d');
     if (next && next !== useStore.getState().document && /^[a-z0-9-]{1,64}$/.test(next)) void show(next);

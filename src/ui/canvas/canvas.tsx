@@ -18,7 +18,7 @@ import '@xyflow/react/dist/style.css';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { move, whyNoLink } from '../../core/model/commands.ts';
 import type { Position } from '../../core/model/schema.ts';
-import { products } from '../../core/products/index.ts';
+import { products } from '../../store/registry.ts';
 import { change, nothingSelected, select, useStore } from '../../store/store.ts';
 import { addComponent, addZone, link } from '../actions.ts';
 import { useInterface } from '../interface.ts';

@@ -1,9 +1,9 @@
 import { can } from '../../core/model/product.ts';
 import type { Node } from '../../core/model/schema.ts';
 import type { Topology } from '../../core/model/topology.ts';
-import { products } from '../../core/products/index.ts';
 import { productOf } from '../../core/simulation/bounds.ts';
 import { assetTitle, type Simulation } from '../../core/simulation/verdict.ts';
+import { products } from '../../store/registry.ts';
 import { type LinkMark, linkSentence, markOf, markWords, nodeSentence } from '../words.ts';
 import { surroundingsOf } from './surroundings.ts';
 

@@ -1,10 +1,10 @@
 import { changeDial, changeLink } from '../../core/model/commands.ts';
 import { protocols } from '../../core/model/protocols.ts';
 import type { Link } from '../../core/model/schema.ts';
-import { products } from '../../core/products/index.ts';
 import { answerOf } from '../../core/simulation/bounds.ts';
 import { callOf } from '../../core/simulation/dials.ts';
 import { expectedName } from '../../core/simulation/meet.ts';
+import { products } from '../../store/registry.ts';
 import { change, select, useStore } from '../../store/store.ts';
 import { dialChoices, initiatingLink, listenersOfNode, setDialMode, whyNot } from '../actions.ts';
 import { addFlowsThrough } from '../flows.ts';

@@ -1,6 +1,6 @@
 import { changeListener, modeOf } from '../../core/model/commands.ts';
 import type { Certificate, Listener, Node } from '../../core/model/schema.ts';
-import { products } from '../../core/products/index.ts';
+import { products } from '../../store/registry.ts';
 import { change } from '../../store/store.ts';
 import { setTermination, terminationChoices, whyNot } from '../actions.ts';
 import { terminationTitles } from '../words.ts';

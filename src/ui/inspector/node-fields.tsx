@@ -2,8 +2,8 @@ import { ExternalLink } from 'lucide-react';
 import { changeNode, freshId } from '../../core/model/commands.ts';
 import { protocolOf } from '../../core/model/protocols.ts';
 import type { Node } from '../../core/model/schema.ts';
-import { products } from '../../core/products/index.ts';
 import { hostOf, listenersOf, productOf } from '../../core/simulation/bounds.ts';
+import { products } from '../../store/registry.ts';
 import { change, useStore } from '../../store/store.ts';
 import { nodeSentence } from '../words.ts';
 import { checkName, checkTitle, SelectField, TextField } from './fields.tsx';
@@ -17,7 +17,11 @@ export function NodeFields({ node }: { node: Node }) {
   const errors = simulation.designErrors.filter(({ where }) => where.node === node.id && !where.link);
   const set = (label: string, fields: Parameters<typeof changeNode>[2]) =>
     change(`${node.title}: ${label}`, (before) => changeNode(before, node.id, fields));
-  const choices = [...products.values()].map(({ id, title }) => ({ value: id, title }));
+  const all = useStore((state) => state.allProducts);
+  const choices = [...products.values()]
+    .filter(({ id }) => all || id === node.product)
+    .map(({ id, title }) => ({ value: id, title }))
+    .sort((a, b) => (a.title < b.title ? -1 : 1));
   return (
     <>
       <p className="lead">{nodeSentence(topology, simulation.nodes.get(node.id))}</p>

@@ -5,7 +5,7 @@ import { type Bundle, exportDesign } from '../../core/plan/bundle.ts';
 import type { ExportedFile } from '../../core/plan/exporter.ts';
 import { planDesign } from '../../core/plan/plan.ts';
 import { exporters } from '../../core/products/exporters.ts';
-import { products } from '../../core/products/index.ts';
+import { products } from '../../store/registry.ts';
 import { say, useStore } from '../../store/store.ts';
 import { download } from '../files.ts';
 import { Code } from './code.tsx';

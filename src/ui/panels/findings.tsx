@@ -1,10 +1,10 @@
 import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { applyEdits } from '../../core/model/edits.ts';
-import { products } from '../../core/products/index.ts';
 import { designFixes } from '../../core/rules/design-fixes.ts';
 import { rules } from '../../core/rules/index.ts';
 import type { Finding, Fix, Place } from '../../core/rules/rule.ts';
+import { products } from '../../store/registry.ts';
 import { change, say, select, useStore } from '../../store/store.ts';
 import { Source } from '../inspector/node-fields.tsx';
 import { focusSelection } from '../interface.ts';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
-import { products } from '../../core/products/index.ts';
 import type { Finding } from '../../core/rules/rule.ts';
 import type { Simulation } from '../../core/simulation/verdict.ts';
+import { products } from '../../store/registry.ts';
 import { useStore } from '../../store/store.ts';
 
 type Rules = typeof import('../../core/rules/index.ts');
@@ -23,6 +23,8 @@ const remembered = new WeakMap<Simulation, readonly Finding[]>();
 export function useFindings(): readonly Finding[] | null {
   const topology = useStore((state) => state.drawing);
   const simulation = useStore(({ verdict }) => verdict.simulation);
+  // A fix may put any product in the place of another.
+  const all = useStore((state) => state.allProducts);
   const [rules, setRules] = useState(loaded);
   useEffect(() => {
     let current = true;
@@ -33,7 +35,7 @@ export function useFindings(): readonly Finding[] | null {
       current = false;
     };
   }, []);
-  if (!rules) return null;
+  if (!rules || !all) return null;
   let findings = remembered.get(simulation);
   if (!findings) {
     findings = rules.findingsOf({ topology, simulation, products });
