@@ -1,6 +1,4 @@
-import { isAddress } from '../model/names.ts';
 import type { Product, Products } from '../model/product.ts';
-import { protocolOf } from '../model/protocols.ts';
 import type {
   DialMode,
   Issuer,
@@ -17,10 +15,18 @@ import type {
 import type { Topology } from '../model/topology.ts';
 import { type Answer, boundListener, hostOf, listenersOf, productOf } from '../simulation/bounds.ts';
 import { proxyHeaderOf } from '../simulation/dials.ts';
-import { answerAt, callAt, type Ground, survey } from '../simulation/ground.ts';
-import { expectedName } from '../simulation/meet.ts';
+import { answerAt, survey } from '../simulation/ground.ts';
 import type { Simulation } from '../simulation/verdict.ts';
 import { zonesAround } from '../simulation/zones.ts';
+import {
+  type ClientCertificate,
+  certificatesOf,
+  type NeededCertificate,
+  type PlannedCertificate,
+  plannedCertificate,
+} from './certificates.ts';
+import { namesOf, reachedIn, serverNamesOf } from './reached.ts';
+import { type Office, plain, planUpstream } from './upstream.ts';
 
 /**
  * What one node must be configured to do: an exporter's whole input. Both ends of a hop are planned from the same
@@ -47,6 +53,8 @@ export interface Plan {
   readonly listeners: readonly PlannedListener[];
   /** Every dial out of this node, whichever listener's traffic it carries. */
   readonly upstreams: readonly Upstream[];
+  /** For a certificate authority: every certificate that the drawing has it issue. */
+  readonly issues: readonly NeededCertificate[];
   readonly notices: readonly Notice[];
 }
 
@@ -64,6 +72,7 @@ export interface PlannedListener {
   /** Server names that the drawn dials send here; null when one of them sends none, so that no name may be refused. */
   readonly serverNames: readonly string[] | null;
   readonly issuer: Issuer;
+  readonly certificate: PlannedCertificate;
   readonly clientCertificate: 'none' | 'optional' | 'required';
   readonly clientTrusts: readonly Issuer[];
   readonly versions: readonly [min: TlsVersion, max: TlsVersion];
@@ -98,6 +107,8 @@ export interface Upstream {
   /** Title of the node reached. */
   readonly title: string;
   readonly node: string;
+  /** The zones that the node reached lies in, innermost first. */
+  readonly zones: readonly Zone[];
   /** Address to dial. */
   readonly host: string;
   readonly port: number;
@@ -113,6 +124,12 @@ export interface Upstream {
   readonly versions: readonly [min: TlsVersion, max: TlsVersion];
   /** The CA to trust: the one that issued the terminator's certificate, unless the dial does not trust it. */
   readonly issuer: Issuer;
+  /** Every kind of issuer that the dial would accept. */
+  readonly trusts: readonly Issuer[];
+  /** Who ends the sessions that start here, whatever passes them on. */
+  readonly terminators: readonly { readonly node: string; readonly listener: string }[];
+  /** What a mutual dial presents; null for every other. */
+  readonly clientCertificate: ClientCertificate | null;
   readonly sendsProxyProtocol: 'v1' | 'v2' | null;
   /** The best key exchange to offer; null: as the product has it. */
   readonly keyExchange: KeyExchange | null;
@@ -179,19 +196,19 @@ export function planDesign(
     if (siblings) siblings.push(link);
     else incoming.set(link.to, [link]);
   }
-  return [...topology.nodes.values()].map((node) => planNode({ ground, simulation, binding, incoming, reopen }, node));
-}
-
-interface Office {
-  readonly ground: Ground;
-  readonly simulation: Simulation;
-  readonly binding: Binding;
-  readonly incoming: ReadonlyMap<string, readonly Link[]>;
-  readonly reopen: string | null;
+  const office: Office = { ground, simulation, binding, incoming, reopen, reached: reachedIn(simulation) };
+  const plans = [...topology.nodes.values()].map((node) => planNode(office, node));
+  if (!plans.some(({ product }) => product.kind === 'certificate-authority')) return plans;
+  const certificates = certificatesOf(plans);
+  return plans.map((plan) =>
+    plan.product.kind === 'certificate-authority'
+      ? { ...plan, issues: certificates.filter(({ issuedBy }) => issuedBy === plan.node.id) }
+      : plan,
+  );
 }
 
 function planNode(office: Office, node: Node): Plan {
-  const { ground, simulation, binding, incoming } = office;
+  const { ground, simulation, binding, incoming, reached } = office;
   const { topology, products } = ground;
   const product = productOf(node, products);
   const answers = listenersOf(node, product).map((listener) => boundListener(node, product, listener));
@@ -221,9 +238,10 @@ function planNode(office: Office, node: Node): Plan {
       mode: answer.mode,
       by: answer.by,
       protocols: [...new Set(arriving.map((link) => plain(link.protocol)))].sort(),
-      names: namesOf(office, answer),
-      serverNames: serverNamesOf(office, answer, arriving),
+      names: namesOf(reached, answer),
+      serverNames: serverNamesOf(reached, answer, arriving),
       issuer: answer.certificate.issuer,
+      certificate: plannedCertificate(terminating?.certificate),
       clientCertificate: answer.clientCertificate,
       clientTrusts: answer.clientTrusts,
       versions: answer.versions,
@@ -276,98 +294,7 @@ function planNode(office: Office, node: Node): Plan {
     reopen: office.reopen,
     listeners,
     upstreams: upstreams.map(({ upstream }) => upstream),
+    issues: [],
     notices,
   };
-}
-
-function planUpstream(office: Office, node: Node, product: Product, link: Link, forwarded: boolean): Upstream | null {
-  const { ground, simulation, binding } = office;
-  const { topology, products } = ground;
-  const target = topology.nodes.get(link.to);
-  const reached = answerAt(ground, link);
-  const call = callAt(ground, link);
-  if (!target || !reached || !call) return null;
-  const terminator = terminatorOf(office, link) ?? reached;
-  const directory = binding.directory(node, product);
-  const file = (name: string) => `${directory}/${node.id}-${link.id}${name}`;
-  const cause = simulation.links.get(link.id)?.cause;
-  const shown = terminator.certificate.issuer;
-  const issuer = call.trusts.includes(shown) ? shown : (call.trusts[0] ?? shown);
-  return {
-    link: link.id,
-    title: target.title,
-    node: target.id,
-    ...binding.dial(link, target, reached.listener.port),
-    protocol: plain(link.protocol),
-    forwarded,
-    tls: call.tls,
-    verify: call.verify,
-    serverName: expectedName(call, terminator),
-    sendsServerName: call.sni !== null,
-    negotiation: call.negotiation,
-    versions: call.versions,
-    issuer,
-    sendsProxyProtocol: proxyHeaderOf(topology, link, products),
-    keyExchange: link.dial.keyExchange ?? null,
-    alpn: link.dial.alpn ?? null,
-    earlyData: link.dial.earlyData ?? false,
-    mesh: link.mesh ?? null,
-    match: link.match ?? null,
-    files: {
-      trust: issuer === 'public-ca' ? binding.publicCas : file('-ca.crt'),
-      certificate: file('-client.crt'),
-      key: file('-client.key'),
-      bundle: file('-client.pem'),
-    },
-    failure: cause
-      ? `The simulation says that ${node.title} → ${target.title} will not work: ${cause.message}. Expect in the log of ${topology.nodes.get(cause.log.node)?.title ?? cause.log.node}: ${cause.log.line}`
-      : null,
-  };
-}
-
-/** `https` on a link is HTTP; whether it is encrypted is the dial's to say. */
-const plain = (protocol: string): string => (protocolOf(protocol).id === 'https' ? 'http' : protocol);
-
-/** Who ends the session that starts on this link: as the flows have it, else the first terminator down the drawing. */
-function terminatorOf({ ground, simulation }: Office, link: Link): Answer | null {
-  for (const { legs } of simulation.flows.values())
-    for (const leg of legs) if (leg.call.link.id === link.id) return leg.answer;
-  const seen = new Set<string>();
-  let current: Link | undefined = link;
-  while (current && !seen.has(current.id)) {
-    seen.add(current.id);
-    const answer = answerAt(ground, current);
-    if (answer?.mode !== 'passthrough') return answer;
-    current = ground.outgoing.get(current.to)?.[0];
-  }
-  return null;
-}
-
-/** The names on a listener's certificate, or, where the drawing names none, those that are dialled. */
-function namesOf({ simulation }: Office, answer: Answer): readonly string[] {
-  if (answer.certificate.names) return answer.certificate.names;
-  const names = new Set<string>();
-  for (const { legs } of simulation.flows.values())
-    for (const leg of legs)
-      if (leg.answer.node.id === answer.node.id && leg.answer.listener.id === answer.listener.id)
-        names.add(expectedName(leg.call, leg.answer));
-  if (names.size === 0) names.add(hostOf(answer.node));
-  return [...names];
-}
-
-/** The server names in the ClientHellos that come to this listener, as far as the flows tell. */
-function serverNamesOf({ simulation }: Office, answer: Answer, arriving: readonly Link[]): readonly string[] | null {
-  const names = new Set<string>();
-  const known = new Set<string>();
-  for (const { legs } of simulation.flows.values())
-    for (const { call, answer: reached, links } of legs) {
-      if (reached.node.id !== answer.node.id || reached.listener.id !== answer.listener.id) continue;
-      for (const { id } of links) known.add(id);
-      if (call.tls === 'plaintext') continue;
-      const name = expectedName(call, reached);
-      // RFC 6066 §3: addresses are never sent as server names.
-      if (call.sni === null || isAddress(name)) return null;
-      names.add(name);
-    }
-  return arriving.every(({ id }) => known.has(id)) ? [...names] : null;
 }
