@@ -12,15 +12,15 @@ export const sources = {
   },
   opportunistic: {
     text: 'Opportunistic encryption keeps passive listeners out and gives way to an active attacker.',
-    source: 'https://www.rfc-editor.org/rfc/rfc7435',
+    source: 'https://www.rfc-editor.org/rfc/rfc7435#section-1.1',
   },
   verified: {
-    text: 'TLS with a verified peer shows somebody on the wire addresses, sizes and timing, not content.',
+    text: 'Whoever watches TLS with a verified peer sees the length and timing of encrypted packets, not what is in them.',
     source: 'https://www.rfc-editor.org/rfc/rfc8446#appendix-E.3',
   },
   serverName: {
-    text: 'The server name in the ClientHello travels in clear.',
-    source: 'https://www.rfc-editor.org/rfc/rfc6066#section-3',
+    text: 'The server name in the ClientHello travels in clear, unless Encrypted Client Hello hides it.',
+    source: 'https://datatracker.ietf.org/doc/rfc9849/',
   },
   certificatesInClear: {
     text: 'Up to TLS 1.2 certificates travel in clear during the handshake; TLS 1.3 encrypts them.',
@@ -35,32 +35,33 @@ export const sources = {
     source: 'https://www.rfc-editor.org/rfc/rfc8446#appendix-E.1',
   },
   notHybrid: {
-    text: 'Only a hybrid key exchange with ML-KEM withstands somebody who records today and has a quantum computer later.',
+    text: 'A classical key exchange falls to somebody who records today and has a quantum computer later; a hybrid one adds ML-KEM, which is designed to withstand that.',
     source: 'https://datatracker.ietf.org/doc/draft-ietf-tls-ecdhe-mlkem/',
   },
   wireguard: {
     text: 'WireGuard encrypts between hosts, with a classical (Curve25519) key exchange; processes on the hosts see what is inside.',
-    source: 'https://www.wireguard.com/protocol/',
+    source: 'https://git.zx2c4.com/wireguard-linux-compat/plain/src/noise.c',
   },
   ipsec: {
     text: 'IPsec encrypts between hosts or gateways; processes at its ends see what is inside.',
-    source: 'https://www.rfc-editor.org/rfc/rfc4301',
+    source: 'https://www.rfc-editor.org/rfc/rfc4301#section-3.1',
   },
   macsec: {
-    text: 'MACsec encrypts each Ethernet link by itself; every switch and host between sees what is inside.',
-    source: 'https://1.ieee802.org/security/802-1ae/',
+    text: 'MACsec encrypts Ethernet frames between two devices that speak it; those devices see what is inside.',
+    source:
+      'https://cisco.com/c/en/us/td/docs/optical/ncs1000/ncs1002-configuration-guide-73x/understanding-macsec.html',
   },
   provider: {
     text: "A provider's own encryption between machines covers the wire, not the processes on them; where it is in force only the provider's records say.",
     source: 'https://docs.aws.amazon.com/vpc/latest/userguide/vpc-encryption-controls.html',
   },
   loopback: {
-    text: 'Loopback traffic never leaves the machine: root on it can capture it, a network cannot.',
+    text: 'Loopback addresses must not appear outside a host: what is sent to one meets no network.',
     source: 'https://www.rfc-editor.org/rfc/rfc1122#section-3.2.1.3',
   },
   clientCertificate: {
     text: "A client certificate proves who holds its key, and to the session's other end only.",
-    source: 'https://www.rfc-editor.org/rfc/rfc8446#section-4.4.2',
+    source: 'https://www.rfc-editor.org/rfc/rfc8446#section-4.4.3',
   },
   certificateHeader: {
     text: 'A client certificate in a header is believed on the word of whoever sent the header: proxies must drop it from clients, and servers take it from those proxies alone.',
@@ -75,7 +76,7 @@ export const sources = {
     source: 'https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt',
   },
   sourceAddress: {
-    text: 'A source address is what the sender writes: it says who opened a connection, not for whom, and whoever stands on the path can use it.',
+    text: 'A source address is what the sender writes, and can be forged to look like somebody else’s.',
     source: 'https://www.rfc-editor.org/rfc/rfc2827',
   },
   workload: {

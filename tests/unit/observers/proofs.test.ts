@@ -37,7 +37,7 @@ describe('a proof says where, by what and on whose word', () => {
     const [step] = prove(sceneOf('a@vpc ==> b[terminate]@vpc'), 'attacker:vpc').steps;
     expect(step).toMatchObject({ sight: 'metadata', sessions: ['a-b'], flows: ['flow1'] });
     expect(step?.text).toMatch(/inside a session that b ends and a verifies.*"b\.internal" is readable/);
-    expect(step?.facts.map(({ source }) => source)).toContain('https://www.rfc-editor.org/rfc/rfc6066#section-3');
+    expect(step?.facts.map(({ source }) => source)).toContain('https://datatracker.ietf.org/doc/rfc9849/');
   });
 
   test('up to TLS 1.2 the certificates show as well', () => {
