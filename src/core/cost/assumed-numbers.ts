@@ -55,6 +55,7 @@ const distance = assumption('A usual order of magnitude; measure your own and sa
 const traffic = assumption('Depends on what is sent; measure your own.');
 const rfc9293 = source('RFC 9293 §3.5', 'https://www.rfc-editor.org/rfc/rfc9293#section-3.5');
 const rfc8446 = source('RFC 8446 §2', 'https://www.rfc-editor.org/rfc/rfc8446#section-2');
+const rfc8446EarlyData = source('RFC 8446 §2.3', 'https://www.rfc-editor.org/rfc/rfc8446#section-2.3');
 const rfc5246 = source('RFC 5246 §7.3', 'https://www.rfc-editor.org/rfc/rfc5246#section-7.3');
 const sslRequest = source(
   "PostgreSQL's SSLRequest and its answer; other protocols ask at least as often",
@@ -88,7 +89,7 @@ const latencies = [
 const roundTrips = [
   rounds('round-trips-tcp', 'TCP handshake', 1, rfc9293),
   rounds('round-trips-tls13', 'TLS 1.3 handshake, full or resumed', 1, rfc8446),
-  rounds('round-trips-tls13-early', 'TLS 1.3 handshake, resumed, with early data', 0, rfc8446),
+  rounds('round-trips-tls13-early', 'TLS 1.3 handshake, resumed, with early data', 0, rfc8446EarlyData),
   rounds('round-trips-tls12', 'TLS 1.2 handshake, full', 2, rfc5246),
   rounds('round-trips-tls12-resumed', 'TLS 1.2 handshake, resumed', 1, rfc5246),
   rounds('round-trips-in-band', 'Asking in clear for TLS, where the protocol does', 1, sslRequest),
