@@ -11,7 +11,10 @@ export const product: Product = {
   id: 'istio-gateway',
   title: 'Istio Gateway',
   summary: 'The way into or out of an Istio mesh',
-  keyLocation: { text: 'In a Kubernetes secret, handed to the proxy by the control plane.', source: gateway },
+  keyLocation: {
+    text: 'In the Kubernetes secret that credentialName names, or in files of the proxy.',
+    source: gateway,
+  },
   supports: {
     ...envoy.supports,
     'listen:terminate': yes('tls mode SIMPLE', gateway),
@@ -35,11 +38,11 @@ export const product: Product = {
   meshProxy: { of: 'istio', inbound: 'drawn' },
   facts: [
     {
-      text: 'It ends the session of whoever comes from outside; behind it, members are reached by mutual TLS of the mesh.',
-      source: gateway,
+      text: 'What comes in and what it dials have TLS settings of their own; members behind it are reached by mutual TLS of the mesh unless a DestinationRule says otherwise.',
+      source: tlsPage,
     },
     {
-      text: 'PASSTHROUGH together with a DestinationRule that originates TLS puts TLS into TLS, and nothing answers.',
+      text: 'PASSTHROUGH together with a DestinationRule that originates TLS encrypts twice: a destination that ends TLS once meets TLS again.',
       source: tlsPage,
     },
     {
