@@ -3,6 +3,8 @@ import { product as envoy } from '../envoy/product.ts';
 
 const reference = 'https://developer.hashicorp.com/consul/docs/reference/config-entry';
 const gateway = `${reference}/api-gateway`;
+const asksForNone =
+  'TLS on its listeners has versions, ciphers and certificates to show, and nothing that asks for one.';
 
 /** The way into a Consul mesh from outside. */
 export const product: Product = {
@@ -10,7 +12,7 @@ export const product: Product = {
   id: 'consul-api-gateway',
   title: 'Consul API Gateway',
   summary: 'The way into a Consul service mesh',
-  keyLocation: { text: 'In the certificate entries that its listeners name.', source: gateway },
+  keyLocation: { text: 'In the file-system or inline certificate entries that its listeners name.', source: gateway },
   supports: {
     ...envoy.supports,
     'listen:plaintext': yes('a listener without certificates, which is the default', gateway),
@@ -18,6 +20,8 @@ export const product: Product = {
     'listen:permissive': never('A listener has certificates or has none; draw two listeners.', gateway),
     'listen:passthrough-sni': never('Its listeners end TLS, or speak none.', gateway),
     'listen:passthrough-tcp': yes('a listener with protocol tcp and no certificates', gateway),
+    'client-certificate:optional': never(asksForNone, gateway),
+    'client-certificate:required': never(asksForNone, gateway),
   },
   defaults: {
     ...envoy.defaults,

@@ -2,15 +2,17 @@ import { never, type Product, yes } from '../../model/product.ts';
 import { product as envoy } from '../envoy/product.ts';
 import { sendsNoProxyProtocol } from '../support.ts';
 
-const gateway = 'https://developer.hashicorp.com/consul/docs/east-west/mesh-gateway';
+const gateway = 'https://developer.hashicorp.com/consul/docs/east-west/mesh-gateway/federation';
+const peers =
+  'https://developer.hashicorp.com/consul/docs/v1.13.x/connect/gateways/mesh-gateway/service-to-service-traffic-peers';
 const forwards = 'It passes sessions of the mesh on by server name and ends none.';
 
-/** Between two Consul datacentres or clusters: it reads server names, and nothing else. */
+/** Between two federated Consul datacentres: it reads server names, and nothing else. */
 export const product: Product = {
   ...envoy,
   id: 'consul-mesh-gateway',
   title: 'Consul Mesh Gateway',
-  summary: 'Carries mesh sessions between datacentres, unread',
+  summary: 'Carries mesh sessions between federated datacentres, unread',
   keyLocation: { text: 'It holds no key of the sessions that it passes on.', source: gateway },
   supports: {
     ...envoy.supports,
@@ -33,6 +35,10 @@ export const product: Product = {
     {
       text: 'The session runs from the sender’s proxy to the receiver’s: the gateway routes by server name and does not decrypt.',
       source: gateway,
+    },
+    {
+      text: 'Between peered clusters it is another matter: there it decrypts what goes to HTTP services, to route it. That is not what this stands for.',
+      source: peers,
     },
   ],
   checkedAgainst: 'nothing yet: no configuration is written for it',

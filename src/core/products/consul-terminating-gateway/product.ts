@@ -11,7 +11,7 @@ export const product: Product = {
   title: 'Consul Terminating Gateway',
   summary: 'The way from a Consul mesh to services outside',
   keyLocation: {
-    text: 'Certificates of the mesh, rotated by Consul; for the way out, the files it names.',
+    text: 'Certificates of the mesh; for the way out, the files that CertFile and KeyFile name.',
     source: gateway,
   },
   supports: {
@@ -26,6 +26,8 @@ export const product: Product = {
     'verify:none': never('With CAFile it checks the issuer, without it there is no TLS.', gateway),
     'verify:ca': yes('CAFile without SNI', gateway),
     'verify:full': yes('CAFile and SNI', gateway),
+    'trust:public-ca': yes('CAFile with a bundle of public CAs', gateway),
+    'trust:private-ca': yes('CAFile', gateway),
   },
   defaults: {
     ...envoy.defaults,
