@@ -49,7 +49,7 @@ export const product: Product = {
     issuer: 'private-ca',
   },
   passesOnSilence: {
-    text: 'When tcp-request inspect-delay has passed without a ClientHello, the default backend is used.',
+    text: 'When tcp-request inspect-delay has passed and no rule has matched, the connection is passed on as it is: by the default route.',
     source: `${manual}#4.2-tcp-request%20inspect-delay`,
   },
   upgrades: [],
