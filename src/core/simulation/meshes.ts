@@ -23,7 +23,7 @@ interface MeshLogs {
 }
 
 const istioPeers = 'https://istio.io/latest/docs/reference/config/security/peer_authentication/';
-const istioRules = 'https://istio.io/latest/docs/reference/config/networking/destination-rule/';
+const istioTls = 'https://istio.io/latest/docs/ops/configuration/traffic-management/tls-configuration/';
 const linkerdPolicy = 'https://linkerd.io/2.19/features/server-policy/';
 const linkerdTls = 'https://linkerd.io/2.19/features/automatic-mtls/';
 const consulDefaults = 'https://developer.hashicorp.com/consul/docs/reference/config-entry/proxy-defaults';
@@ -41,17 +41,19 @@ export const meshes: Readonly<Record<Mesh['product'], MeshFacts>> = {
       refusesStrangers: '"- - -" 0 NR filter_chain_not_found',
       deniesCallers: '403 - rbac_access_denied_matched_policy[none]',
     },
-    // https://github.com/istio/istio/issues/52874 and https://github.com/istio/ztunnel/pull/1273
+    // Strict mode reaches a ztunnel as a policy that denies whoever has no identity:
+    // https://github.com/istio/istio/blob/master/pilot/pkg/serviceregistry/ambient/authorization.go
+    // and https://github.com/istio/ztunnel/blob/master/src/proxy.rs
     ztunnelLogs: {
       refusesStrangers:
-        'access connection complete direction="inbound" error="connection closed due to policy rejection"',
+        'access connection complete direction="inbound" error="connection closed due to policy rejection: explicitly denied by: istio-system/istio_converted_static_strict"',
       deniesCallers:
         'access connection complete direction="inbound" error="connection closed due to policy rejection: allow policies exist, but none allowed"',
     },
     facts: [
       {
         text: 'Between two sidecars TLS is mutual whenever the receiving one can, without a word of configuration; an explicit DestinationRule mode overrides that, and DISABLE sends plaintext even inside the mesh.',
-        source: istioRules,
+        source: istioTls,
       },
       { text: 'Until the mode is STRICT, a caller without a sidecar is let in in plaintext.', source: istioPeers },
     ],
@@ -87,18 +89,20 @@ export const meshes: Readonly<Record<Mesh['product'], MeshFacts>> = {
     version: '1.2',
     keyExchange: 'ecdhe',
     modes: { text: 'MutualTLSMode strict or permissive, with the transparent proxy.', source: consulDefaults },
+    // What Envoy says at level debug, and in an access log that asks for it:
+    // https://github.com/envoyproxy/envoy/blob/main/source/common/tls/ssl_socket.cc
     logs: {
-      refusesStrangers: 'TLS error: SSL routines:OPENSSL_internal:HTTP_REQUEST',
+      refusesStrangers: 'TLS_error:|268435612:SSL routines:OPENSSL_internal:HTTP_REQUEST:TLS_error_end',
       deniesCallers: 'rbac_access_denied_matched_policy[none]',
     },
     facts: [
       {
         text: 'Without the transparent proxy an application that listens on more than loopback can be dialled around its proxy.',
-        source: consulDefaults,
+        source: 'https://developer.hashicorp.com/consul/docs/connect/transparent-proxy',
       },
       {
-        text: 'Intentions decide who may call, and deny everybody when the ACL default is deny.',
-        source: 'https://developer.hashicorp.com/consul/docs/secure-mesh/intention',
+        text: 'Intentions decide who may call; whom none names is denied when the default intention policy, or without one the ACL default, is deny.',
+        source: 'https://developer.hashicorp.com/consul/docs/connect/security',
       },
     ],
   },
