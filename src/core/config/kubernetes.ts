@@ -1,0 +1,101 @@
+import type { Zone } from '../model/schema.ts';
+import type { ExportedFile } from '../plan/exporter.ts';
+import type { Notice, Plan } from '../plan/plan.ts';
+import { headerLines } from './comment.ts';
+import { printYaml, type YamlMap } from './yaml.ts';
+
+/** A Kubernetes object as it stands in a manifest. */
+export interface KubernetesObject extends YamlMap {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Metadata;
+}
+
+export interface Metadata extends YamlMap {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly labels?: { readonly [key: string]: string };
+  readonly annotations?: { readonly [key: string]: string | undefined };
+}
+
+/** A DNS label, as the names of Services have to be: https://kubernetes.io/docs/concepts/overview/working-with-objects/names/ */
+const longestName = 63;
+const fit = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+/**
+ * The name of an object, made of ids. Ids that are fit stay as they are, joined by `--`, which no part holds; anything
+ * else is spelt as near as a DNS label can and told apart by a hash behind `---`, which no joined name holds.
+ */
+export function objectName(...ids: readonly string[]): string {
+  const joined = ids.join('--');
+  if (joined.length <= longestName && /^[a-z]/.test(joined) && ids.every((id) => fit.test(id))) return joined;
+  const hash = `---${hashOf(ids)}`;
+  const spelt = joined
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replace(/^(?![a-z])/, 'n-')
+    .slice(0, longestName - hash.length)
+    .replace(/-+$/, '');
+  return `${spelt}${hash}`;
+}
+
+/** FNV-1a, 64 bits: no list of ids that anybody draws shares it with another. No id holds a line feed. */
+function hashOf(ids: readonly string[]): string {
+  let hash = 0xcbf29ce484222325n;
+  for (const character of ids.join('\n'))
+    hash = BigInt.asUintN(64, (hash ^ BigInt(character.codePointAt(0) ?? 0)) * 0x100000001b3n);
+  return hash.toString(36).padStart(13, '0');
+}
+
+const isPlatform = ({ kind }: Zone): boolean => kind === 'cluster' || kind === 'mesh';
+
+/** The namespace of what lies in these zones: named after the innermost mesh or cluster; `default` where none is drawn. */
+export function namespaceOf(zones: readonly Zone[]): string {
+  const zone = zones.find(isPlatform);
+  return zone ? objectName(zone.id) : 'default';
+}
+
+/** The cluster that these zones lie in, by the id of its zone; a mesh stands for one where no cluster is drawn. */
+export const clusterOf = (zones: readonly Zone[]): string | null =>
+  (zones.find(({ kind }) => kind === 'cluster') ?? zones.find(isPlatform))?.id ?? null;
+
+/** By this label the Pods of a node are found. */
+export const podLabels = (node: string) => ({ 'app.kubernetes.io/name': objectName(node) }) as const;
+
+export const metadataOf = (
+  plan: { readonly node: Pick<Plan['node'], 'id' | 'zones'> },
+  name: string,
+  annotations: Readonly<Record<string, string>> = {},
+): Metadata => ({
+  name,
+  namespace: namespaceOf(plan.node.zones),
+  labels: podLabels(plan.node.id),
+  ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
+});
+
+/**
+ * What holds key material: Secrets of type kubernetes.io/tls (`tls.crt`, `tls.key`) and ConfigMaps or Secrets with CA
+ * certificates (`ca.crt`). They are only ever named: whoever deploys provides them, or cert-manager does.
+ */
+export const secrets = {
+  /** Certificate and key of a listener. */
+  server: (node: string, listener: string) => objectName(node, listener, 'tls'),
+  /** CAs of the clients that a listener asks for a certificate. */
+  clientCa: (node: string, listener: string) => objectName(node, listener, 'clients-ca'),
+  /** Certificate and key that a dial presents. */
+  client: (node: string, link: string) => objectName(node, link, 'client'),
+  /** CAs that a dial trusts. */
+  trust: (node: string, link: string) => objectName(node, link, 'ca'),
+} as const;
+
+/** A file of Kubernetes objects: what it is and what it can't say, then one document for each. */
+export const manifest = (
+  plan: Plan,
+  notices: readonly Notice[],
+  objects: readonly KubernetesObject[],
+  file = 'kubernetes.yaml',
+): ExportedFile => ({
+  path: `${plan.node.id}/${file}`,
+  text: printYaml(headerLines(plan, notices), objects),
+  language: 'yaml',
+});
