@@ -1,0 +1,89 @@
+import type { Product } from '../model/product.ts';
+import { protocolOf } from '../model/protocols.ts';
+import type { Link, Node } from '../model/schema.ts';
+import { hostOf } from '../simulation/bounds.ts';
+import { proxyHeaderOf } from '../simulation/dials.ts';
+import { answerAt, callAt, type Ground } from '../simulation/ground.ts';
+import { expectedName } from '../simulation/meet.ts';
+import type { Simulation } from '../simulation/verdict.ts';
+import { zonesAround } from '../simulation/zones.ts';
+import { plannedCertificate } from './certificates.ts';
+import type { Binding, Upstream } from './plan.ts';
+import { type Reached, terminatorsOf } from './reached.ts';
+
+/** What every plan of a design is drawn from. */
+export interface Office {
+  readonly ground: Ground;
+  readonly simulation: Simulation;
+  readonly binding: Binding;
+  readonly incoming: ReadonlyMap<string, readonly Link[]>;
+  readonly reopen: string | null;
+  readonly reached: Reached;
+}
+
+/** What one link has its start dial; null where the drawing leads nowhere. */
+export function planUpstream(
+  office: Office,
+  node: Node,
+  product: Product,
+  link: Link,
+  forwarded: boolean,
+): Upstream | null {
+  const { ground, simulation, binding } = office;
+  const { topology, products } = ground;
+  const target = topology.nodes.get(link.to);
+  const reached = answerAt(ground, link);
+  const call = callAt(ground, link);
+  if (!target || !reached || !call) return null;
+  const terminators = terminatorsOf(ground, office.reached, link);
+  const terminator = terminators[0] ?? reached;
+  const directory = binding.directory(node, product);
+  const file = (name: string) => `${directory}/${node.id}-${link.id}${name}`;
+  const cause = simulation.links.get(link.id)?.cause;
+  const shown = terminator.certificate.issuer;
+  const issuer = call.trusts.includes(shown) ? shown : (call.trusts[0] ?? shown);
+  return {
+    link: link.id,
+    title: target.title,
+    node: target.id,
+    zones: zonesAround(topology, target.zone),
+    ...binding.dial(link, target, reached.listener.port),
+    protocol: plain(link.protocol),
+    forwarded,
+    tls: call.tls,
+    verify: call.verify,
+    serverName: expectedName(call, terminator),
+    sendsServerName: call.sni !== null,
+    negotiation: call.negotiation,
+    versions: call.versions,
+    issuer,
+    trusts: call.trusts,
+    terminators: terminators.map(({ node, listener }) => ({ node: node.id, listener: listener.id })),
+    clientCertificate:
+      call.tls === 'mutual'
+        ? {
+            ...plannedCertificate(link.dial.clientCertificate),
+            issuer: call.clientCertificate.issuer,
+            names: link.dial.clientCertificate?.names ?? [hostOf(node)],
+          }
+        : null,
+    sendsProxyProtocol: proxyHeaderOf(topology, link, products),
+    keyExchange: link.dial.keyExchange ?? null,
+    alpn: link.dial.alpn ?? null,
+    earlyData: link.dial.earlyData ?? false,
+    mesh: link.mesh ?? null,
+    match: link.match ?? null,
+    files: {
+      trust: issuer === 'public-ca' ? binding.publicCas : file('-ca.crt'),
+      certificate: file('-client.crt'),
+      key: file('-client.key'),
+      bundle: file('-client.pem'),
+    },
+    failure: cause
+      ? `The simulation says that ${node.title} → ${target.title} will not work: ${cause.message}. Expect in the log of ${topology.nodes.get(cause.log.node)?.title ?? cause.log.node}: ${cause.log.line}`
+      : null,
+  };
+}
+
+/** `https` on a link is HTTP; whether it is encrypted is the dial's to say. */
+export const plain = (protocol: string): string => (protocolOf(protocol).id === 'https' ? 'http' : protocol);
