@@ -2,7 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { awsProvider } from '../../src/core/config/aws-provider.ts';
-import { pathOf, resourceName, tagValue } from '../../src/core/config/terraform-aws.ts';
+import { azureProvider } from '../../src/core/config/azure-provider.ts';
+import { cloudflareProvider } from '../../src/core/config/cloudflare-provider.ts';
+import { googleProvider } from '../../src/core/config/google-provider.ts';
+import { resourceName } from '../../src/core/config/terraform.ts';
+import { pathOf, tagValue } from '../../src/core/config/terraform-aws.ts';
 import { readTopology } from '../../src/core/model/read.ts';
 import type { Topology } from '../../src/core/model/topology.ts';
 import { exportDesign } from '../../src/core/plan/bundle.ts';
@@ -14,7 +18,7 @@ import { simulate } from '../../src/core/simulation/simulate.ts';
 import { topologies } from '../support/arbitrary.ts';
 import { awsTopologies } from '../support/aws-topologies.ts';
 import { draw } from '../support/draw.ts';
-import { awsSchema, checkTerraform, parseTerraform, shapeOf, unescaped } from '../support/terraform.ts';
+import { checkTerraform, parseTerraform, schemas, shapeOf, unescaped } from '../support/terraform.ts';
 
 /** No Terraform can be installed offline; its parser and the provider's schema can. */
 const terraformOf = (topology: Topology): readonly ExportedFile[] =>
@@ -22,12 +26,16 @@ const terraformOf = (topology: Topology): readonly ExportedFile[] =>
     path.endsWith('.tf'),
   );
 
+const providers = { aws: awsProvider, azure: azureProvider, cloudflare: cloudflareProvider, google: googleProvider };
+
 const templates = new URL('../../src/core/templates/', import.meta.url);
 
 describe('the exported Terraform', () => {
   it('is checked against the provider that its files name', () => {
-    expect(awsSchema.provider.endsWith(awsProvider.source)).toBe(true);
-    expect(awsSchema.version).toBe(awsProvider.version);
+    for (const [folder, { source, version }] of Object.entries(providers)) {
+      expect(schemas[folder]?.provider.endsWith(source), folder).toBe(true);
+      expect(schemas[folder]?.version, folder).toBe(version);
+    }
   });
 
   it.each(readdirSync(templates).filter((file) => file.endsWith('.json')))('of %s is valid', async (file) => {
@@ -121,12 +129,12 @@ describe('the check itself', () => {
       'declared twice',
     ],
   ])('finds a planted fault: %s', async (_name, from, to, problem) => {
-    expect((await checkTerraform(planted('terraform/edge.tf', from, to))).join('\n')).toContain(problem);
+    expect((await checkTerraform(planted('terraform/aws/edge.tf', from, to))).join('\n')).toContain(problem);
   });
 
   it('finds a syntax error', async () => {
     await expect(
-      checkTerraform(planted('terraform/edge.tf', 'resource "aws_lb" "edge" {', 'resource "aws_lb" "edge" {{')),
+      checkTerraform(planted('terraform/aws/edge.tf', 'resource "aws_lb" "edge" {', 'resource "aws_lb" "edge" {{')),
     ).rejects.toThrow('parse');
   });
 });
@@ -200,10 +208,10 @@ describe('hostile text', () => {
       const files = await parsed(title);
       expect(shapeOf(files), title).toEqual(plain);
       const json = Object.assign({}, ...files.map(({ path, json: each }) => ({ [path]: each })));
-      const distribution = json['terraform/cdn.tf'].resource.aws_cloudfront_distribution.cdn[0];
+      const distribution = json['terraform/aws/cdn.tf'].resource.aws_cloudfront_distribution.cdn[0];
       expect(unescaped(distribution.comment)).toBe([...title.normalize('NFC')].slice(0, 128).join(''));
       expect(distribution.tags.Name).toBe(tagValue(title));
-      const asked = json['terraform/edge.tf'].variable['edge__edge-app__targets'][0].description;
+      const asked = json['terraform/aws/edge.tf'].variable['edge__edge-app__targets'][0].description;
       expect(unescaped(asked)).toBe(`IP addresses of "${title.normalize('NFC')}" (app.internal), port 8443.`);
     }
   });
@@ -228,7 +236,7 @@ describe('names', () => {
 
   it('of files are never those that Terraform merges over the others, nor the shared ones', () => {
     for (const id of ['main', 'network', 'override', 'x_override', 'main-node', 'Override'])
-      expect(pathOf(id)).toBe(`terraform/${id}-node.tf`);
-    expect(pathOf('edge')).toBe('terraform/edge.tf');
+      expect(pathOf(id)).toBe(`terraform/aws/${id}-node.tf`);
+    expect(pathOf('edge')).toBe('terraform/aws/edge.tf');
   });
 });

@@ -1,41 +1,92 @@
 import { readFileSync } from 'node:fs';
 import { parse } from '@cdktf/hcl2json';
 
-/** A block or resource in the provider's schema; see scripts/aws-schema.mjs. */
-export interface Body {
+/** A block or resource in the provider's schema; see scripts/provider-schemas.mjs. */
+interface Body {
   readonly attributes: Readonly<Record<string, string>>;
-  readonly blocks: Readonly<Record<string, { readonly many: boolean; readonly required: boolean; readonly of: Body }>>;
+  readonly blocks: Readonly<Record<string, Nested>>;
+  /** Arguments whose value is an object, or a list of them, with arguments of its own. */
+  readonly objects?: Readonly<Record<string, Nested>>;
 }
 
-export interface Schema {
+interface Nested {
+  readonly many: boolean;
+  readonly required: boolean;
+  readonly of: Body;
+}
+
+interface Schema {
   readonly provider: string;
   readonly version: string;
   readonly resources: Readonly<Record<string, Body>>;
 }
 
-export const awsSchema: Schema = JSON.parse(readFileSync(new URL('./aws-schema.json', import.meta.url), 'utf8'));
+/** What the providers accept, by the folder of the bundle that is written for them. */
+export const schemas: Readonly<Record<string, Schema>> = Object.fromEntries(
+  ['aws', 'azure', 'cloudflare', 'google'].map((folder) => [
+    folder,
+    JSON.parse(readFileSync(new URL(`./${folder}-schema.json`, import.meta.url), 'utf8')),
+  ]),
+);
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** What any resource may have beside its own arguments. */
 const metaArguments = new Set(['for_each', 'count', 'depends_on', 'provider']);
 /** Attributes that resources have once they exist; the prebuilt packages describe arguments only. */
-const computed = new Set(['id', 'arn', 'dns_name', 'domain_name']);
+const computed = new Set([
+  'id',
+  'arn',
+  'dns_name',
+  'domain_name',
+  'address',
+  'connection_name',
+  'fqdn',
+  'gateway_url',
+  'host_name',
+  'ip_address',
+  'principal_id',
+  'tenant_id',
+]);
 const topLevel = new Set(['terraform', 'provider', 'variable', 'resource', 'output']);
 
 export const parseTerraform = (path: string, text: string): Promise<Json> => parse(path, text);
 
+interface File {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** Everything that `terraform validate` would object to, as far as a schema tells; empty when nothing is. */
-export async function checkTerraform(
-  files: readonly { readonly path: string; readonly text: string }[],
-  schema: Schema = awsSchema,
-): Promise<readonly string[]> {
+export async function checkTerraform(files: readonly File[]): Promise<readonly string[]> {
+  const modules = new Map<string, File[]>();
+  for (const file of files) {
+    const folder = file.path.replace(/\/[^/]*$/, '');
+    modules.set(folder, [...(modules.get(folder) ?? []), file]);
+  }
+  const problems = await Promise.all(
+    [...modules].map(async ([folder, inside]) => {
+      const schema = schemas[folder.replace(/^terraform\//, '')];
+      return schema ? checkModule(inside, schema) : [`${folder}: no schema for this folder`];
+    }),
+  );
+  return problems.flat();
+}
+
+async function checkModule(files: readonly File[], schema: Schema): Promise<readonly string[]> {
   const problems: string[] = [];
   const modules = await Promise.all(
     files.map(async ({ path, text }) => ({ path, json: await parseTerraform(path, text) })),
   );
   const declared = new Set<string>();
   const used = new Set<string>();
+  const providers = modules.flatMap(({ json }) =>
+    blocksIn(json.terraform).flatMap((each) => blocksIn(each.required_providers)),
+  );
+  const [required] = providers;
+  const named = Object.values(required ?? {}).map((each) => bodyOf(each));
+  if (providers.length !== 1 || named.length !== 1 || !schema.provider.endsWith(`/${named[0]?.source}`))
+    problems.push(`${files[0]?.path}: the module does not require ${schema.provider}, once`);
   for (const { path, json } of modules) {
     for (const key of Object.keys(json)) if (!topLevel.has(key)) problems.push(`${path}: unknown block ${key}`);
     for (const [type, named] of Object.entries(bodyOf(json.resource)))
@@ -69,7 +120,10 @@ export async function checkTerraform(
       }
       const target = `${first}.${second}`;
       used.add(target);
-      const shape = first === 'var' ? third === undefined : third !== undefined && computed.has(third);
+      const shape =
+        first === 'var'
+          ? third === undefined
+          : third !== undefined && (computed.has(third) || third in (schema.resources[first]?.attributes ?? {}));
       if (!declared.has(target)) problems.push(`${at}: nothing declares ${target}`);
       else if (!shape || rest.length > 0) problems.push(`${at}: ${expression} leads nowhere`);
     }
@@ -83,10 +137,11 @@ export async function checkTerraform(
     declared.add(name);
   }
 
-  function checkBody(at: string, { attributes, blocks }: Body, value: Json, isResource: boolean): void {
+  function checkBody(at: string, { attributes, blocks, objects = {} }: Body, value: Json, isResource: boolean): void {
     for (const [key, each] of Object.entries(value)) {
       const attribute = attributes[key];
       const block = blocks[key];
+      const object = objects[key];
       if (attribute !== undefined) {
         if (!fits(attribute.replace('!', ''), each)) problems.push(`${at}: ${key} must be ${attribute}`);
       } else if (block) {
@@ -95,18 +150,26 @@ export async function checkTerraform(
           if (!block.many && each.length > 1) problems.push(`${at}: there is one block ${key} at most`);
           for (const body of each) checkBody(`${at}.${key}`, block.of, body, false);
         }
+      } else if (object) {
+        if (object.many ? !Array.isArray(each) || !each.every(isObject) : !isObject(each))
+          problems.push(`${at}: ${key} is ${object.many ? 'a list of objects' : 'an object'}`);
+        for (const body of Array.isArray(each) ? each : [each])
+          checkBody(`${at}.${key}`, object.of, bodyOf(body), false);
       } else if (!isResource || !metaArguments.has(key)) problems.push(`${at}: unknown argument ${key}`);
     }
     for (const [key, type] of Object.entries(attributes))
       if (type.endsWith('!') && !(key in value)) problems.push(`${at}: ${key} is missing`);
     for (const [key, { required }] of Object.entries(blocks))
       if (required && !(key in value)) problems.push(`${at}: the block ${key} is missing`);
+    for (const [key, { required }] of Object.entries(objects))
+      if (required && !(key in value)) problems.push(`${at}: ${key} is missing`);
   }
 }
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const bodyOf = (value: unknown): Json => (isObject(value) ? value : {});
+const blocksIn = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.map(bodyOf) : []);
 
 /** A variable's type is written like an expression (`list(string)`) and is none. */
 const descriptions = (variables: unknown): Json =>

@@ -1,7 +1,8 @@
 import type { Plan, PlannedListener, Upstream } from '../plan/plan.ts';
 import { policyFor, type SecurityPolicy } from './elb-policy.ts';
 import { attribute, type Block, block, type Item, reference, variable } from './hcl.ts';
-import { isIpv6, issuerInWords, type Notices, named, nameTag, resourceName, variableBlock } from './terraform-aws.ts';
+import { isIpv6, type Notices, named, resourceName, variableBlock } from './terraform.ts';
+import { issuerInWords, nameTag } from './terraform-aws.ts';
 
 /** What Application and Network Load Balancers have in common, as Terraform items. */
 type Family = 'application' | 'network';

@@ -1,7 +1,8 @@
 import { isAddress } from '../model/names.ts';
 import type { Plan, Upstream } from '../plan/plan.ts';
 import { attribute, block, comment, type Item, reference, variable } from './hcl.ts';
-import { failureMark, isIpv6, type Notices, named, nameTag, resourceName, variableBlock } from './terraform-aws.ts';
+import { failureMark, isIpv6, type Notices, named, resourceName, variableBlock } from './terraform.ts';
+import { nameTag } from './terraform-aws.ts';
 
 /** A target group for one upstream, with its targets: load balancers take addresses, never names. */
 export function targetGroupItems(

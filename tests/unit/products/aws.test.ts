@@ -19,7 +19,7 @@ function exported(topology: Topology, node: string): { readonly text: string; re
   const { nodes } = exportDesign(planDesign(topology, simulate(topology, products), products), exporters);
   const found = nodes.find((each) => each.node === node);
   return {
-    text: found?.files.find(({ path }) => path === `terraform/${node}.tf`)?.text ?? '',
+    text: found?.files.find(({ path }) => path === `terraform/aws/${node}.tf`)?.text ?? '',
     notices: (found?.notices ?? []).map(({ kind, message }) => `${kind}: ${message}`),
   };
 }

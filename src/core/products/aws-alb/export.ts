@@ -1,6 +1,7 @@
 import { policyFor, versionsToTargets } from '../../config/elb-policy.ts';
 import { attribute, block, type Item, reference } from '../../config/hcl.ts';
-import { gather, mainFile, type Notices, networkFile, nodeFile, resourceName } from '../../config/terraform-aws.ts';
+import { gather, type Notices, resourceName } from '../../config/terraform.ts';
+import { mainFile, networkFile, nodeFile } from '../../config/terraform-aws.ts';
 import { addressOutput, balancerItems, distinctPorts, tlsOf } from '../../config/terraform-elb.ts';
 import { forwardTo, targetGroupItems, targetVariables, uncheckedTarget } from '../../config/terraform-targets.ts';
 import { protocolOf } from '../../model/protocols.ts';

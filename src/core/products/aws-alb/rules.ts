@@ -1,4 +1,5 @@
-import { type Notices, pathPattern } from '../../config/terraform-aws.ts';
+import type { Notices } from '../../config/terraform.ts';
+import { pathPattern } from '../../config/terraform-aws.ts';
 import type { Upstream } from '../../plan/plan.ts';
 import { routesByHost } from '../../plan/routes.ts';
 import { conditions } from './product.ts';

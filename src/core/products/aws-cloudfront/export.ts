@@ -1,14 +1,6 @@
 import { attribute, block, comment, type Item, reference } from '../../config/hcl.ts';
-import {
-  gather,
-  mainFile,
-  type Notices,
-  named,
-  nameTag,
-  nodeFile,
-  pathPattern,
-  resourceName,
-} from '../../config/terraform-aws.ts';
+import { gather, type Notices, named, resourceName } from '../../config/terraform.ts';
+import { mainFile, nameTag, nodeFile, pathPattern } from '../../config/terraform-aws.ts';
 import { protocolOf } from '../../model/protocols.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import type { Plan, Upstream } from '../../plan/plan.ts';

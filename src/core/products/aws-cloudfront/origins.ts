@@ -1,5 +1,5 @@
 import { attribute, type Block, block, comment, type Item, variable } from '../../config/hcl.ts';
-import { failureMark, type Notices, named, resourceName, variableBlock } from '../../config/terraform-aws.ts';
+import { failureMark, type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
 import { isAddress } from '../../model/names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { Plan, Upstream } from '../../plan/plan.ts';

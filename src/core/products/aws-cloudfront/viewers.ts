@@ -1,5 +1,6 @@
 import { attribute, block, type Item, reference, variable } from '../../config/hcl.ts';
-import { type Notices, named, nameTag, resourceName, variableBlock } from '../../config/terraform-aws.ts';
+import { type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
+import { nameTag } from '../../config/terraform-aws.ts';
 import { isAddress } from '../../model/names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { Plan, PlannedListener } from '../../plan/plan.ts';
