@@ -11,17 +11,13 @@ import {
   sentences,
 } from '../../src/core/assertions/index.ts';
 import { isBare } from '../../src/core/assertions/tokens.ts';
-import { readDocument } from '../../src/core/model/read.ts';
-import type { Document } from '../../src/core/model/schema.ts';
-import { tableOf } from '../../src/core/model/table.ts';
 import type { Topology } from '../../src/core/model/topology.ts';
-import { toDocument } from '../../src/core/model/write.ts';
 import type { Scene } from '../../src/core/observers/observer.ts';
 import { products } from '../../src/core/products/index.ts';
-import { hostOf, listenersOf, productOf } from '../../src/core/simulation/bounds.ts';
 import { anyTraffic } from '../../src/core/simulation/flows.ts';
 import { simulate } from '../../src/core/simulation/simulate.ts';
 import { titles, topologies } from '../support/arbitrary.ts';
+import { backwards, freshNames, renamed, reordered, withHosts } from '../support/rewritten.ts';
 
 const runs = { numRuns: 1000 };
 const sceneOf = (topology: Topology): Scene => ({ topology, simulation: simulate(topology, products), products });
@@ -221,32 +217,18 @@ test('a broken promise, and no other, has counter-examples, at places that are t
 test('renaming ids, in the drawing and in the sentence alike, changes no outcome', () => {
   fc.assert(
     fc.property(topologies, plans, fc.infiniteStream(fc.nat(0xffffff)), (drawn, plan, letters) => {
-      // A host that is not drawn is made from the id.
-      const topology: Topology = {
-        ...drawn,
-        nodes: tableOf([...drawn.nodes.values()].map((node) => ({ ...node, host: hostOf(node) }))),
-      };
+      const topology = withHosts(drawn);
       const scene = sceneOf(topology);
       const naming = namingOf(scene);
       const claim = plan(naming);
       fc.pre(claim !== null);
-      const fresh = (ids: readonly string[]) =>
-        new Map(ids.map((id, i) => [id, `${(letters.next().value + 16).toString(36)}-${i}`]));
-      const renaming = {
-        zones: fresh(naming.zones),
-        nodes: fresh(naming.nodes),
-        links: fresh([...topology.links.keys()]),
-        data: fresh([...topology.data.keys()]),
-        flows: fresh(naming.flows),
-      };
-      const other = sceneOf(renamed(topology, renaming));
-      const said = (list: readonly string[], names: ReadonlyMap<string, string>) =>
-        list.map((id) => names.get(id) ?? id);
+      const name = freshNames(topology, () => letters.next().value);
+      const other = sceneOf(renamed(topology, name));
       const again = plan({
-        zones: said(naming.zones, renaming.zones),
-        nodes: said(naming.nodes, renaming.nodes),
-        data: said(naming.data, renaming.data),
-        flows: said(naming.flows, renaming.flows),
+        zones: naming.zones.map(name.zones),
+        nodes: naming.nodes.map(name.nodes),
+        data: naming.data.map(name.data),
+        flows: naming.flows.map(name.flows),
       });
       if (!again) throw new Error('the same plan speaks of the same things');
       const [one, two] = [evaluateClaim(scene, claim), evaluateClaim(other, again)];
@@ -264,16 +246,8 @@ test('writing a drawing in another order changes no outcome and no word', () => 
       const scene = sceneOf(topology);
       const claim = plan(namingOf(scene));
       fc.pre(claim !== null);
-      const document = toDocument(topology);
-      const turned: Document = {
-        ...document,
-        zones: [...document.zones].reverse(),
-        nodes: [...document.nodes].reverse(),
-        links: [...document.links].reverse(),
-        data: [...document.data].reverse(),
-        flows: [...document.flows].reverse(),
-      };
-      expect(evaluateClaim(sceneOf(read(turned)), claim)).toEqual(evaluateClaim(scene, claim));
+      const turned = reordered(topology, backwards);
+      expect(evaluateClaim(sceneOf(turned), claim)).toEqual(evaluateClaim(scene, claim));
     }),
     runs,
   );
@@ -352,70 +326,3 @@ describe('what holds against the wider attacker holds against the narrower', () 
     );
   });
 });
-
-function read(document: unknown): Topology {
-  const result = readDocument(document);
-  if (!result.ok) throw new Error(JSON.stringify(result.problems));
-  return result.value;
-}
-
-type Names = ReadonlyMap<string, string>;
-
-function renamed(
-  topology: Topology,
-  names: { readonly [K in 'zones' | 'nodes' | 'links' | 'data' | 'flows']: Names },
-): Topology {
-  const document = toDocument(topology);
-  const by = (table: Names) => (id: string) => table.get(id) ?? id;
-  const [zone, node, link, asset, flow] = [names.zones, names.nodes, names.links, names.data, names.flows].map(by) as [
-    (id: string) => string,
-    (id: string) => string,
-    (id: string) => string,
-    (id: string) => string,
-    (id: string) => string,
-  ];
-  /** The listeners that a product brings keep their names. */
-  const listener = (owner: string, id: string): string => {
-    const record = topology.nodes.get(owner);
-    const own = record && !record.listeners ? listenersOf(record, productOf(record, products)) : [];
-    return own.some((each) => each.id === id) ? id : `L${id}`;
-  };
-  return read({
-    ...document,
-    zones: document.zones.map((each) => ({
-      ...each,
-      id: zone(each.id),
-      ...(each.parent === undefined ? {} : { parent: zone(each.parent) }),
-    })),
-    nodes: document.nodes.map((each) => ({
-      ...each,
-      id: node(each.id),
-      ...(each.zone === undefined ? {} : { zone: zone(each.zone) }),
-      ...(each.stores ? { stores: each.stores.map(asset) } : {}),
-      ...(each.allows ? { allows: each.allows.map(node) } : {}),
-      ...(each.listeners ? { listeners: each.listeners.map((own) => ({ ...own, id: `L${own.id}` })) } : {}),
-    })),
-    links: document.links.map((each) => ({
-      ...each,
-      id: link(each.id),
-      from: node(each.from),
-      to: node(each.to),
-      ...(each.listener === undefined ? {} : { listener: listener(each.to, each.listener) }),
-      ...(each.fromListener === undefined ? {} : { fromListener: listener(each.from, each.fromListener) }),
-    })),
-    data: document.data.map((each) => ({
-      ...each,
-      id: asset(each.id),
-      ...(each.protection
-        ? { protection: { by: node(each.protection.by), readableBy: each.protection.readableBy.map(node) } }
-        : {}),
-    })),
-    flows: document.flows.map((each) => ({
-      ...each,
-      id: flow(each.id),
-      path: each.path.map(link),
-      carries: each.carries.map(asset),
-      ...(each.returns ? { returns: each.returns.map(asset) } : {}),
-    })),
-  });
-}

@@ -3,17 +3,18 @@ import { describe, expect, test } from 'vitest';
 import { remove as removed } from '../../src/core/model/commands.ts';
 import { applyEdits, type Edit } from '../../src/core/model/edits.ts';
 import { readDocument, readTopology } from '../../src/core/model/read.ts';
-import type { Document, Flow, Node } from '../../src/core/model/schema.ts';
+import type { Flow, Node } from '../../src/core/model/schema.ts';
 import { put, tableOf } from '../../src/core/model/table.ts';
 import type { Topology } from '../../src/core/model/topology.ts';
-import { toDocument, writeTopology } from '../../src/core/model/write.ts';
+import { writeTopology } from '../../src/core/model/write.ts';
 import { products } from '../../src/core/products/index.ts';
-import { hostOf, listenersOf, productOf } from '../../src/core/simulation/bounds.ts';
+import { listenersOf } from '../../src/core/simulation/bounds.ts';
 import { causes } from '../../src/core/simulation/causes.ts';
 import { simulate } from '../../src/core/simulation/simulate.ts';
 import type { Simulation } from '../../src/core/simulation/verdict.ts';
 import { documents, topologies } from '../support/arbitrary.ts';
-import { asNamed, type Renaming, verdictOf } from '../support/verdict.ts';
+import { freshNames, renamed, reordered, shuffledBy, withHosts } from '../support/rewritten.ts';
+import { verdictOf } from '../support/verdict.ts';
 
 // The laws of the semantics, §5. A failure prints its seed: run it again with `fc.assert(…, { seed, path })`, then pin
 // the drawing, made small, as a case of tests/unit.
@@ -187,27 +188,11 @@ describe('law 5: what a drawing means does not hang on how it is written down', 
   test('reordering arrays changes no verdict', () => {
     fc.assert(
       fc.property(topologies, fc.infiniteStream(fc.nat()), (topology, order) => {
-        const shuffled = <T>(records: readonly T[]): T[] =>
-          records
-            .map((record) => ({ record, rank: order.next().value }))
-            .sort((a, b) => a.rank - b.rank)
-            .map(({ record }) => record);
-        const document = toDocument(topology);
-        const mixed: Document = {
-          ...document,
-          zones: shuffled(document.zones),
-          nodes: shuffled(document.nodes),
-          links: shuffled(document.links),
-          data: shuffled(document.data),
-          flows: shuffled(
-            document.flows.map((flow) => ({
-              ...flow,
-              carries: shuffled(flow.carries),
-              ...(flow.returns ? { returns: shuffled(flow.returns) } : {}),
-            })),
-          ),
-        };
-        expect(verdictOf(read(mixed))).toEqual(verdictOf(topology));
+        const mixed = reordered(
+          topology,
+          shuffledBy(() => order.next().value),
+        );
+        expect(verdictOf(mixed)).toEqual(verdictOf(topology));
       }),
       { numRuns: 1000 },
     );
@@ -216,11 +201,7 @@ describe('law 5: what a drawing means does not hang on how it is written down', 
   test('renaming ids changes no verdict', () => {
     fc.assert(
       fc.property(topologies, fc.infiniteStream(fc.nat(0xffffff)), (drawn, letters) => {
-        // A host that is not drawn is made from the id; and an untitled failure is told by it.
-        const topology: Topology = {
-          ...drawn,
-          nodes: tableOf([...drawn.nodes.values()].map((node) => ({ ...node, host: hostOf(node) }))),
-        };
+        const topology = withHosts(drawn);
         const name = freshNames(topology, () => letters.next().value);
         expect(verdictOf(renamed(topology, name))).toEqual(verdictOf(topology, name));
       }),
@@ -401,82 +382,4 @@ function frozen<T>(value: T): T {
     for (const each of Object.values(value)) frozen(each);
   }
   return value;
-}
-
-/** New names in a random order, so that nothing can lean on the order of ids. */
-function freshNames({ zones, nodes, links, data, flows }: Topology, random: () => number): Renaming {
-  const fresh = (ids: Iterable<string>) => {
-    const names = new Map([...ids].map((id, i) => [id, `${(random() + 16).toString(36)}-${i}`]));
-    return (id: string) => names.get(id) ?? id;
-  };
-  return {
-    ...asNamed,
-    zones: fresh(zones.keys()),
-    nodes: fresh(nodes.keys()),
-    links: fresh(links.keys()),
-    data: fresh(data.keys()),
-    flows: fresh(flows.keys()),
-    listeners: (id) => `L${id}`,
-  };
-}
-
-function renamed(topology: Topology, name: Renaming): Topology {
-  const optional = <K extends string>(key: K, id: string | undefined, by: (id: string) => string) =>
-    (id === undefined ? {} : { [key]: by(id) }) as Partial<Record<K, string>>;
-  const document = toDocument(topology);
-  return read({
-    ...document,
-    zones: document.zones.map((zone) => ({
-      ...zone,
-      id: name.zones(zone.id),
-      ...optional('parent', zone.parent, name.zones),
-    })),
-    nodes: document.nodes.map((node) => ({
-      ...node,
-      id: name.nodes(node.id),
-      ...optional('zone', node.zone, name.zones),
-      ...(node.stores ? { stores: node.stores.map(name.data) } : {}),
-      ...(node.allows ? { allows: node.allows.map(name.nodes) } : {}),
-      ...(node.listeners
-        ? { listeners: node.listeners.map((each) => ({ ...each, id: name.listeners(each.id) })) }
-        : {}),
-    })),
-    links: document.links.map((link) => ({
-      ...link,
-      id: name.links(link.id),
-      from: name.nodes(link.from),
-      to: name.nodes(link.to),
-      ...optional('listener', link.listener, drawnListener(topology, link.to, name)),
-      ...optional('fromListener', link.fromListener, drawnListener(topology, link.from, name)),
-    })),
-    data: document.data.map((asset) => ({
-      ...asset,
-      id: name.data(asset.id),
-      ...(asset.protection
-        ? {
-            protection: {
-              by: name.nodes(asset.protection.by),
-              readableBy: asset.protection.readableBy.map(name.nodes),
-            },
-          }
-        : {}),
-    })),
-    flows: document.flows.map((flow) => ({
-      ...flow,
-      id: name.flows(flow.id),
-      path: flow.path.map(name.links),
-      carries: flow.carries.map(name.data),
-      ...(flow.returns ? { returns: flow.returns.map(name.data) } : {}),
-    })),
-  });
-}
-
-/** The listeners that a product brings keep their names. */
-function drawnListener(topology: Topology, node: string, name: Renaming): (id: string) => string {
-  const record = topology.nodes.get(node);
-  if (record && !record.listeners) {
-    const own = new Set(listenersOf(record, productOf(record, products)).map(({ id }) => id));
-    return (id) => (own.has(id) ? id : name.listeners(id));
-  }
-  return name.listeners;
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readDocument } from '../../src/core/model/read.ts';
-import type { Document, Listener, ListenerTls } from '../../src/core/model/schema.ts';
+import type { Listener, ListenerTls } from '../../src/core/model/schema.ts';
 import type { Topology } from '../../src/core/model/topology.ts';
 import { toDocument } from '../../src/core/model/write.ts';
 import { rankOf } from '../../src/core/observers/clue.ts';
@@ -20,11 +20,13 @@ import {
 } from '../../src/core/observers/index.ts';
 import { products } from '../../src/core/products/index.ts';
 import { isSealedOn } from '../../src/core/simulation/assets.ts';
-import { hostOf, productOf } from '../../src/core/simulation/bounds.ts';
+import { productOf } from '../../src/core/simulation/bounds.ts';
 import { simulate } from '../../src/core/simulation/simulate.ts';
 import { assetTitle } from '../../src/core/simulation/verdict.ts';
 import { zonesAround } from '../../src/core/simulation/zones.ts';
 import { topologies } from '../support/arbitrary.ts';
+import { freshNames, renamed, reordered, shuffledBy, withHosts } from '../support/rewritten.ts';
+import { asNamed } from '../support/verdict.ts';
 
 // What holds for every observer of every drawing. A failure prints its seed: run it again with `fc.assert(…, { seed,
 // path })`, then pin the drawing, made small, as a case of tests/unit/observers.
@@ -290,21 +292,11 @@ describe('law 5: what is said does not hang on how the drawing is written down',
   test('reordering changes no row, no proof, no identity', () => {
     fc.assert(
       fc.property(drawings, fc.infiniteStream(fc.nat()), (topology, order) => {
-        const shuffled = <T>(records: readonly T[]): T[] =>
-          records
-            .map((record) => ({ record, rank: order.next().value }))
-            .sort((a, b) => a.rank - b.rank)
-            .map(({ record }) => record);
-        const document = toDocument(topology);
-        const mixed: Document = {
-          ...document,
-          zones: shuffled(document.zones),
-          nodes: shuffled(document.nodes),
-          links: shuffled(document.links),
-          data: shuffled(document.data),
-          flows: shuffled(document.flows.map((flow) => ({ ...flow, carries: shuffled(flow.carries) }))),
-        };
-        expect(told(look(read(mixed)))).toEqual(told(look(topology)));
+        const mixed = reordered(
+          topology,
+          shuffledBy(() => order.next().value),
+        );
+        expect(told(look(mixed))).toEqual(told(look(topology)));
       }),
       runs,
     );
@@ -313,12 +305,9 @@ describe('law 5: what is said does not hang on how the drawing is written down',
   test('renaming changes no row, no proof, no identity, nor their order', () => {
     fc.assert(
       fc.property(drawings, fc.infiniteStream(fc.nat(0xffffff)), (drawn, letters) => {
-        // A host that is not drawn is made from the id.
-        const topology: Topology = {
-          ...drawn,
-          nodes: new Map([...drawn.nodes].map(([id, node]) => [id, { ...node, host: hostOf(node) }])),
-        };
-        const after = renamed(topology, () => letters.next().value);
+        const topology = withHosts(drawn);
+        const name = { ...freshNames(topology, () => letters.next().value), listeners: asNamed.listeners };
+        const after = renamed(topology, name);
         expect(inWords(look(after))).toEqual(inWords(look(topology)));
       }),
       runs,
@@ -378,51 +367,6 @@ function inWords(scene: Scene): unknown {
       )
       .sort(),
   };
-}
-
-/** The same drawing with new ids, in a random order, for everything but listeners and keys. */
-function renamed(topology: Topology, random: () => number): Topology {
-  const fresh = (ids: Iterable<string>) => {
-    const names = new Map([...ids].map((id, i) => [id, `${(random() + 16).toString(36)}-${i}`]));
-    return (id: string) => names.get(id) ?? id;
-  };
-  const [zones, nodes, links] = [
-    fresh(topology.zones.keys()),
-    fresh(topology.nodes.keys()),
-    fresh(topology.links.keys()),
-  ];
-  const [data, flows] = [fresh(topology.data.keys()), fresh(topology.flows.keys())];
-  const document = toDocument(topology);
-  return read({
-    ...document,
-    zones: document.zones.map((zone) => ({
-      ...zone,
-      id: zones(zone.id),
-      ...(zone.parent === undefined ? {} : { parent: zones(zone.parent) }),
-    })),
-    nodes: document.nodes.map((node) => ({
-      ...node,
-      id: nodes(node.id),
-      ...(node.zone === undefined ? {} : { zone: zones(node.zone) }),
-      ...(node.stores ? { stores: node.stores.map(data) } : {}),
-      ...(node.allows ? { allows: node.allows.map(nodes) } : {}),
-    })),
-    links: document.links.map((link) => ({ ...link, id: links(link.id), from: nodes(link.from), to: nodes(link.to) })),
-    data: document.data.map((asset) => ({
-      ...asset,
-      id: data(asset.id),
-      ...(asset.protection
-        ? { protection: { by: nodes(asset.protection.by), readableBy: asset.protection.readableBy.map(nodes) } }
-        : {}),
-    })),
-    flows: document.flows.map((flow) => ({
-      ...flow,
-      id: flows(flow.id),
-      path: flow.path.map(links),
-      carries: flow.carries.map(data),
-      ...(flow.returns ? { returns: flow.returns.map(data) } : {}),
-    })),
-  });
 }
 
 function never(): never {

@@ -1,14 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readDocument } from '../../../src/core/model/read.ts';
-import { describe } from '../../../src/core/model/result.ts';
-import type { Document } from '../../../src/core/model/schema.ts';
 import type { Topology } from '../../../src/core/model/topology.ts';
-import { toDocument } from '../../../src/core/model/write.ts';
 import { judgePack, packs } from '../../../src/core/regimes/index.ts';
 import type { ClauseVerdict } from '../../../src/core/regimes/verdict.ts';
-import { hostOf, listenersOf } from '../../../src/core/simulation/bounds.ts';
 import { topologies } from '../../support/arbitrary.ts';
+import { backwards, renamed, reordered, withHosts } from '../../support/rewritten.ts';
 import { lineOf, sceneOf } from './support.ts';
 
 const runs = { numRuns: 100 };
@@ -26,18 +22,6 @@ const judged = (topology: Topology): readonly ClauseVerdict[] => {
   const scene = sceneOf(topology);
   return all.flatMap(({ id, level }) => judgePack(scene, id, level));
 };
-
-function read(document: Document): Topology {
-  const result = readDocument(document);
-  if (!result.ok) throw new Error(result.problems.map(describe).join('\n'));
-  return result.value;
-}
-
-/** Names that depend on the id only hide in hosts; drawn out, they stay. */
-const withHosts = (topology: Topology): Topology => ({
-  ...topology,
-  nodes: new Map([...topology.nodes].map(([id, node]) => [id, { ...node, host: hostOf(node) }])),
-});
 
 const said = (results: readonly ClauseVerdict[], name: (id: string) => string = (id) => id): readonly string[] =>
   results
@@ -68,15 +52,7 @@ test('every clause in force has its say on every drawing, in words', () => {
 test('the order in which a drawing is written down changes nothing', () => {
   fc.assert(
     fc.property(topologies, (topology) => {
-      const document = toDocument(topology);
-      const turned = read({
-        ...document,
-        zones: document.zones.toReversed(),
-        nodes: document.nodes.toReversed(),
-        links: document.links.toReversed(),
-        data: document.data.toReversed(),
-        flows: document.flows.map((flow) => ({ ...flow, carries: flow.carries.toReversed() })).toReversed(),
-      });
+      const turned = reordered(topology, backwards);
       expect(said(judged(turned))).toEqual(said(judged(topology)));
     }),
     runs,
@@ -92,55 +68,15 @@ test('what ids are called changes nothing', () => {
       .slice(0, 20)}${[...id].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 1_000_003, 7)}`;
   fc.assert(
     fc.property(topologies.map(withHosts), (topology) => {
-      const document = toDocument(topology);
-      const listener = (node: string, id: string): string =>
-        topology.nodes.get(node)?.listeners?.some((each) => each.id === id) ? anew(id) : id;
-      const renamed = read({
-        ...document,
-        zones: document.zones.map((each) => ({
-          ...each,
-          id: anew(each.id),
-          ...(each.parent ? { parent: anew(each.parent) } : {}),
-        })),
-        nodes: document.nodes.map((each) => ({
-          ...each,
-          id: anew(each.id),
-          ...(each.zone ? { zone: anew(each.zone) } : {}),
-          ...(each.stores ? { stores: each.stores.map(anew) } : {}),
-          ...(each.allows ? { allows: each.allows.map(anew) } : {}),
-          ...(each.listeners
-            ? {
-                listeners: listenersOf(each, { defaults: { listeners: [] } } as never).map((one) => ({
-                  ...one,
-                  id: anew(one.id),
-                })),
-              }
-            : {}),
-        })),
-        links: document.links.map((each) => ({
-          ...each,
-          id: anew(each.id),
-          from: anew(each.from),
-          to: anew(each.to),
-          ...(each.listener ? { listener: listener(each.to, each.listener) } : {}),
-          ...(each.fromListener ? { fromListener: listener(each.from, each.fromListener) } : {}),
-        })),
-        data: document.data.map((each) => ({
-          ...each,
-          id: anew(each.id),
-          ...(each.protection
-            ? { protection: { by: anew(each.protection.by), readableBy: each.protection.readableBy.map(anew) } }
-            : {}),
-        })),
-        flows: document.flows.map((each) => ({
-          ...each,
-          id: anew(each.id),
-          path: each.path.map(anew),
-          carries: each.carries.map(anew),
-          ...(each.returns ? { returns: each.returns.map(anew) } : {}),
-        })),
+      const called = renamed(topology, {
+        zones: anew,
+        nodes: anew,
+        links: anew,
+        data: anew,
+        flows: anew,
+        listeners: anew,
       });
-      expect(said(judged(renamed))).toEqual(said(judged(topology), anew));
+      expect(said(judged(called))).toEqual(said(judged(topology), anew));
     }),
     runs,
   );
