@@ -1,20 +1,11 @@
 import { withoutDangling } from '../model/repair.ts';
 import { put, type Table, without } from '../model/table.ts';
-import type { Topology } from '../model/topology.ts';
+import { type TableName, type Topology, tableNames } from '../model/topology.ts';
+
+export type ComparedTable = Exclude<TableName, 'layout'>;
 
 /** The tables of a document whose records can change a verdict; positions cannot. */
-const comparedTables = [
-  'zones',
-  'nodes',
-  'links',
-  'data',
-  'flows',
-  'assertions',
-  'packs',
-  'assumptions',
-  'rationales',
-] as const;
-export type ComparedTable = (typeof comparedTables)[number];
+const comparedTables = tableNames.filter((name): name is ComparedTable => name !== 'layout');
 
 /** One step from one document to another: a record that came or went, or one field of a record. */
 export interface Change {
