@@ -3,7 +3,7 @@ import { productOf } from '../simulation/bounds.ts';
 import { type Clue, type Evidence, evidenceFrom, type Told } from './clue.ts';
 import { canOpen, isOpen, type Terrain, type Transit } from './terrain.ts';
 import { whyOpen } from './wires.ts';
-import { compare, listed, nameOf, nodeTitle } from './words.ts';
+import { compare, factsOnce, listed, nameOf, nodeTitle } from './words.ts';
 
 /** What lies in the memory of a node, or on the disk that it stores to; ciphertext that it handles is metadata. */
 export function fromMemory(terrain: Terrain, node: string): Evidence {
@@ -61,11 +61,11 @@ export function fromMemory(terrain: Terrain, node: string): Evidence {
 
 /** What the products and the protocol say of sessions that could be ended on the way. */
 function whyUnchecked(transits: readonly Transit[], asset: string): readonly Fact[] {
-  const facts = transits
-    .filter((transit) => transit.open.has(asset) && transit.session !== null && isOpen(transit.leg))
-    .flatMap((transit) => whyOpen(transit).facts);
-  const byWords = new Map(facts.map((fact) => [`${fact.text} ${fact.source}`, fact]));
-  return [...byWords].sort(([a], [b]) => compare(a, b)).map(([, fact]) => fact);
+  return factsOnce(
+    transits
+      .filter((transit) => transit.open.has(asset) && transit.session !== null && isOpen(transit.leg))
+      .flatMap((transit) => whyOpen(transit).facts),
+  );
 }
 
 /** What a proxy of a mesh, which nobody draws, has in memory. */

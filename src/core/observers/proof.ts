@@ -4,7 +4,7 @@ import { evidenceOf } from './evidence.ts';
 import { sightsOf } from './matrix.ts';
 import type { Observer, Scene, Sight } from './observer.ts';
 import { observerTitle } from './titles.ts';
-import { compare, nameOf, nodeTitle, wireTitle } from './words.ts';
+import { compare, factsOnce, nameOf, nodeTitle, wireTitle } from './words.ts';
 
 /** One place at which an observer learns something of an asset, or is kept from it, and why. */
 export interface Step {
@@ -94,12 +94,10 @@ function inReadingOrder({ simulation }: Scene, flows: readonly string[]): readon
 const titles = ({ simulation }: Scene, flows: readonly string[]): string =>
   flows.map((id) => simulation.flows.get(id)?.flow.title ?? id).join('\n');
 
-/** The facts of both, each once, in an order of their own: neither of the two comes first. */
+/** The facts of both: neither of the two comes first. */
 function together(some: readonly Fact[], others: readonly Fact[]): readonly Fact[] {
-  const facts = new Map([...some, ...others].map((fact) => [`${fact.text}\n${fact.source}`, fact]));
-  return facts.size === some.length && facts.size === others.length
-    ? some
-    : [...facts].sort(([a], [b]) => compare(a, b)).map(([, fact]) => fact);
+  const facts = factsOnce([...some, ...others]);
+  return facts.length === some.length && facts.length === others.length ? some : facts;
 }
 
 function placeTitle({ topology, simulation }: Scene, place: Place): string {

@@ -1,3 +1,4 @@
+import type { Fact } from '../model/product.ts';
 import type { Topology } from '../model/topology.ts';
 import { assetTitle } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
@@ -28,6 +29,12 @@ export function listed(words: readonly string[], most = 4): string {
 }
 
 export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Each fact once, in an order of their own: whose it is and which came first tells nothing. */
+export function factsOnce(facts: readonly Fact[]): readonly Fact[] {
+  const byWords = new Map(facts.map((fact) => [`${fact.text}\n${fact.source}`, fact]));
+  return [...byWords].sort(([a], [b]) => compare(a, b)).map(([, fact]) => fact);
+}
 
 /** The first letter made large, for a title at the start of a sentence. */
 export const sentence = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
