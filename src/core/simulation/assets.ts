@@ -1,6 +1,7 @@
 import type { Flow } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import { anyTraffic } from './flows.ts';
+import type { Run } from './run.ts';
 import type { Leg, Trace } from './walk.ts';
 import type { Course } from './ways.ts';
 
@@ -71,7 +72,7 @@ export function assetsIn(
 export function layCargo(
   { words, bitOf, openBitOf, topology }: AssetBits,
   { flow, legs }: Course,
-  walked: readonly Leg[],
+  { register, marks }: Pick<Run, 'register' | 'marks'>,
   into: Uint32Array,
   start: number,
 ): void {
@@ -84,8 +85,9 @@ export function layCargo(
       by === undefined
         ? 0
         : openUntil(
-            legs.flatMap((index) => walked[index] ?? []),
-            by,
+            legs.map((leg) => marks.dialer[leg]),
+            marks.end[(marks.starts[(legs.at(-1) ?? 0) + 1] ?? 0) - 1],
+            register.nodes.get(by),
           );
     for (let leg = 0; leg < legs.length; leg++)
       setBit(into, (start + leg) * words, leg < sealedFrom && openBit !== undefined ? openBit : bit);
@@ -96,22 +98,29 @@ export function layCargo(
   }
 }
 
-/** How many legs an asset travels before the node that seals it sends it on. */
-function openUntil(legs: readonly Leg[], by: string): number {
-  const dialled = legs.findIndex(({ call }) => call.node.id === by);
+/** How many legs an asset travels before the node that seals it sends it on: who dials each, and who answers the last. */
+function openUntil<T>(dialers: readonly T[], end: T, by: T): number {
+  const dialled = dialers.indexOf(by);
   if (dialled >= 0) return dialled;
-  return legs.at(-1)?.answer.node.id === by ? legs.length : 0;
+  return end === by ? dialers.length : 0;
 }
+
+const openLegs = (legs: readonly Leg[], by: string): number =>
+  openUntil(
+    legs.map(({ call }) => call.node.id),
+    legs.at(-1)?.answer.node.id ?? '',
+    by,
+  );
 
 /** Whether a node can read an asset that a flow brings to one end of a leg, in a process that the leg reaches. */
 export function readsOn(topology: Topology, { flow, legs }: Trace, leg: number, asset: string, node: string): boolean {
   const protection = topology.data.get(asset)?.protection;
   if (!protection || protection.by === node || protection.readableBy.includes(node)) return true;
-  return flow.carries.includes(asset) && leg < openUntil(legs, protection.by);
+  return flow.carries.includes(asset) && leg < openLegs(legs, protection.by);
 }
 
 /** Whether an asset travels a leg of a flow under application-layer protection. */
 export function isSealedOn(topology: Topology, { flow, legs }: Trace, leg: number, asset: string): boolean {
   const protection = topology.data.get(asset)?.protection;
-  return protection !== undefined && !(flow.carries.includes(asset) && leg < openUntil(legs, protection.by));
+  return protection !== undefined && !(flow.carries.includes(asset) && leg < openLegs(legs, protection.by));
 }

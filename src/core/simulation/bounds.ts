@@ -97,8 +97,11 @@ export const versionRank = (version: TlsVersion): number => order.indexOf(versio
 /** The listener that a link reaches, bounded. Null only when the link leads to no node. */
 export function answerOf(topology: Topology, link: Link, products: Products, report: Report = ignore): Answer | null {
   const node = topology.nodes.get(link.to);
-  if (!node) return null;
-  const product = productOf(node, products);
+  return node ? answerFrom(node, productOf(node, products), link, report) : null;
+}
+
+/** The listener of a node that a link to it reaches, bounded. */
+export function answerFrom(node: Node, product: Product, link: Link, report: Report = ignore): Answer {
   const listeners = listenersOf(node, product);
   const listener = link.listener === undefined ? listeners[0] : listeners.find(({ id }) => id === link.listener);
   if (!listener) {

@@ -29,13 +29,18 @@ export interface Call {
 export function callOf(topology: Topology, link: Link, products: Products, report: Report = ignore): Call | null {
   const node = topology.nodes.get(link.from);
   if (!node) return null;
-  const product = productOf(node, products);
+  const proxied = originates(link) && memberOf(topology, node, products) !== null;
+  return callFrom(node, productOf(node, products), link, proxied, report);
+}
+
+/** The dial of a link from a node; `proxied`: the node's mesh proxy makes it. */
+export function callFrom(node: Node, product: Product, link: Link, proxied: boolean, report: Report = ignore): Call {
   const protocol = protocolOf(link.protocol);
   const { dial } = link;
   const where = { node: node.id, link: link.id };
   const refuse = refusal(report, product, where);
 
-  if (originates(link) && memberOf(topology, node, products)) return proxyCall(node, product, link, protocol);
+  if (proxied) return proxyCall(node, product, link, protocol);
 
   let tls = dial.tls;
   if (!can(product, `dial:${tls}`, node)) {

@@ -11,6 +11,7 @@ import { type Member, memberOf } from './mesh.ts';
 export interface Ground {
   readonly topology: Topology;
   readonly products: Products;
+  /** The links that start at each node. */
   readonly outgoing: ReadonlyMap<string, readonly Link[]>;
   /** Answers where the ground itself does not know: see `variant`. */
   readonly base: Ground | null;
@@ -21,44 +22,66 @@ export interface Ground {
   readonly members: Map<string, Member | null>;
   /** Whether a mesh is drawn at all: where none is, nobody need be asked for a membership. */
   readonly meshed: boolean;
+  /** Whether any zone encrypts its network: where none does, no wire need be looked at for it. */
+  readonly tunnels: boolean;
 }
 
-export const survey = (topology: Topology, products: Products, outgoing = groupByStart(topology.links)): Ground => ({
-  topology,
-  products,
-  outgoing,
-  base: null,
-  changed: new Set(),
-  answers: new Map(),
-  calls: new Map(),
-  members: new Map(),
-  meshed: [...topology.zones.values()].some(({ mesh }) => mesh !== undefined),
-});
+export const survey = (topology: Topology, products: Products): Ground =>
+  groundOf(topology, products, null, new Set(), () => groupByStart(topology.links));
+
+function groundOf(
+  topology: Topology,
+  products: Products,
+  base: Ground | null,
+  changed: ReadonlySet<string>,
+  outgoing: () => Ground['outgoing'],
+): Ground {
+  const zones = [...topology.zones.values()];
+  return {
+    topology,
+    products,
+    get outgoing() {
+      return outgoing();
+    },
+    base,
+    changed,
+    answers: new Map(),
+    calls: new Map(),
+    members: new Map(),
+    meshed: zones.some(({ mesh }) => mesh !== undefined),
+    tunnels: zones.some(({ networkEncryption }) => networkEncryption !== undefined && networkEncryption !== 'none'),
+  };
+}
 
 /**
  * The ground of a topology that differs from another's at a few nodes, named in `changed`: those, and the ends of links
  * that differ; for a zone, everything inside. Everything else is asked of the other ground.
  */
 export function variant(base: Ground, topology: Topology, changed: ReadonlySet<string>): Ground {
-  let { outgoing } = base;
-  if (topology.links !== base.topology.links) {
-    const patched = new Map<string, readonly Link[]>();
-    for (const node of changed) {
-      const links = (outgoing.get(node) ?? []).flatMap(({ id }) => topology.links.get(id) ?? []);
-      if (links.length > 0) patched.set(node, links);
-    }
-    outgoing = overlaid(outgoing, patched);
+  if (topology.links === base.topology.links)
+    return groundOf(topology, base.products, base, changed, () => base.outgoing);
+  const patched = new Map<string, readonly Link[]>();
+  for (const node of changed) {
+    const links = (base.outgoing.get(node) ?? []).flatMap(({ id }) => topology.links.get(id) ?? []);
+    if (links.length > 0) patched.set(node, links);
   }
-  return { ...survey(topology, base.products, outgoing), base, changed };
+  const outgoing = overlaid(base.outgoing, patched);
+  return groundOf(topology, base.products, base, changed, () => outgoing);
 }
 
-export function groupByStart(links: Table<Link>): ReadonlyMap<string, readonly Link[]> {
+const grouped = new WeakMap<Table<Link>, ReadonlyMap<string, readonly Link[]>>();
+
+/** The links of a table by where they start, worked out when first asked for: few drawings need it to be simulated. */
+function groupByStart(links: Table<Link>): ReadonlyMap<string, readonly Link[]> {
+  const known = grouped.get(links);
+  if (known) return known;
   const outgoing = new Map<string, Link[]>();
   for (const link of links.values()) {
     const siblings = outgoing.get(link.from);
     if (siblings) siblings.push(link);
     else outgoing.set(link.from, [link]);
   }
+  grouped.set(links, outgoing);
   return outgoing;
 }
 

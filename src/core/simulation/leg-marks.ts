@@ -1,8 +1,9 @@
 import type { Topology } from '../model/topology.ts';
 import type { Ground } from './ground.ts';
 import type { Authentication } from './meet.ts';
+import type { Register } from './register.ts';
 import type { Layer } from './verdict.ts';
-import type { Leg } from './walk.ts';
+import { type Ending, endings, type Leg } from './walk.ts';
 import { zonesAround } from './zones.ts';
 
 /** What a tap learns on a link of a leg, as a number: plaintext 0, active 1, metadata 2, hidden 3. */
@@ -22,8 +23,12 @@ export interface LegMarks {
   /** How many legs are marked. */
   count: number;
   dialer: Int32Array;
+  /** By place in `endings`. */
+  ending: Uint8Array;
   /** The dialer shows a client certificate. */
   presents: Uint8Array;
+  /** The listener reached forwards nothing. */
+  redirects: Uint8Array;
   failed: Uint8Array;
   /** Where each leg's links begin in the arrays below; one more at the end. */
   starts: Int32Array;
@@ -37,33 +42,21 @@ export interface LegMarks {
   state: Uint8Array;
 }
 
-export const noMarks = (): LegMarks => ({
+/** No legs, with room for so many of one link each. */
+export const noMarks = (room: number): LegMarks => ({
   count: 0,
-  dialer: new Int32Array(0),
-  presents: new Uint8Array(0),
-  failed: new Uint8Array(0),
-  starts: new Int32Array(1),
-  link: new Int32Array(0),
-  end: new Int32Array(0),
-  access: new Uint8Array(0),
-  sight: new Uint8Array(0),
-  state: new Uint8Array(0),
+  dialer: new Int32Array(room),
+  ending: new Uint8Array(room),
+  presents: new Uint8Array(room),
+  redirects: new Uint8Array(room),
+  failed: new Uint8Array(room),
+  starts: new Int32Array(room + 1),
+  link: new Int32Array(room),
+  end: new Int32Array(room),
+  access: new Uint8Array(room),
+  sight: new Uint8Array(room),
+  state: new Uint8Array(room),
 });
-
-/** Nodes and links by number; a number stays what it is while a drawing is edited. */
-export interface Numbers {
-  readonly nodes: Map<string, number>;
-  readonly links: Map<string, number>;
-}
-
-export function numberOf(numbers: Map<string, number>, id: string): number {
-  let number = numbers.get(id);
-  if (number === undefined) {
-    number = numbers.size;
-    numbers.set(id, number);
-  }
-  return number;
-}
 
 const authenticationRank: Readonly<Record<Authentication, number>> = { none: 1, ca: 2, server: 3, mutual: 4 };
 
@@ -80,56 +73,64 @@ const isOpen = ({
   readonly downgradable: boolean;
 }): boolean => downgradable || authentication === 'none' || authentication === 'ca';
 
-/** Marks the legs that have come since. */
-export function markLegs(marks: LegMarks, legs: readonly Leg[], ground: Ground, numbers: Numbers): void {
-  let places = marks.starts[marks.count] ?? 0;
-  for (let index = marks.count; index < legs.length; index++) places += legs[index]?.links.length ?? 0;
-  makeRoom(marks, legs.length, places);
-  for (let index = marks.count; index < legs.length; index++) {
-    const leg = legs[index];
-    if (leg) mark(marks, index, leg, ground, numbers);
-  }
-  marks.count = legs.length;
-}
-
-function mark(marks: LegMarks, index: number, leg: Leg, { topology }: Ground, numbers: Numbers): void {
-  const { call, links, outcome, carriers, reached } = leg;
-  marks.dialer[index] = numberOf(numbers.nodes, call.node.id);
+/** Marks one leg more, over links of these numbers; returns its index. */
+export function markLeg(
+  marks: LegMarks,
+  { call, links, answer, outcome, carriers, reached }: Leg,
+  ending: Ending,
+  numbers: readonly number[],
+  register: Register,
+  { topology, tunnels }: Ground,
+): number {
+  const index = marks.count;
+  const begin = marks.starts[index] ?? 0;
+  makeRoom(marks, index + 1, begin + links.length);
+  const failed = outcome.kind === 'failed';
+  marks.dialer[index] = register.from[numbers[0] ?? -1] ?? 0;
+  marks.ending[index] = endings.indexOf(ending);
   marks.presents[index] = call.tls === 'mutual' ? 1 : 0;
-  marks.failed[index] = outcome.kind === 'failed' ? 1 : 0;
+  marks.redirects[index] = answer.redirects ? 1 : 0;
+  marks.failed[index] = failed ? 1 : 0;
   const open = outcome.kind === 'session' && isOpen(outcome);
   const visible = outcome.kind === 'session' ? (open ? seen.active : seen.metadata) : seen.plaintext;
   const relay = outcome.kind === 'plaintext' ? access.reads : open ? access.active : access.none;
-  const begin = marks.starts[index] ?? 0;
   for (let i = 0; i < links.length; i++) {
     const link = links[i];
-    if (!link) continue;
+    const number = numbers[i];
+    if (!link || number === undefined) continue;
     const at = begin + i;
     const carrier = carriers[i];
-    marks.link[at] = numberOf(numbers.links, link.id);
-    marks.end[at] = numberOf(numbers.nodes, link.to);
+    marks.link[at] = number;
+    marks.end[at] = register.to[number] ?? 0;
     // A gateway of a mesh that passes the mesh's own session on stands outside of it.
     const outside = carrier && carrier === carriers[i + 1];
     marks.access[at] = i === links.length - 1 ? access.reads : outside ? access.none : relay;
-    const covered = networkLayers(topology, link.from, link.to).length > 0;
+    const covered = tunnels && networkLayers(topology, link.from, link.to).length > 0;
     marks.sight[at] = covered ? seen.hidden : carrier ? seen.metadata : visible;
-    if (outcome.kind === 'failed') marks.state[at] = i < reached ? linkStates.failed : linkStates.unreached;
+    if (failed) marks.state[at] = i < reached ? linkStates.failed : linkStates.unreached;
     else marks.state[at] = carrier || outcome.kind === 'session' ? linkStates.encrypted : linkStates.plaintext;
   }
   marks.starts[index + 1] = begin + links.length;
+  marks.count = index + 1;
+  return index;
 }
 
-/** Arrays grow by half at a time, so that an edit seldom copies them; what has been handed out stays as it is. */
+/** How many links a leg spans. */
+export const linksIn = ({ starts }: LegMarks, leg: number): number => (starts[leg + 1] ?? 0) - (starts[leg] ?? 0);
+
+/** Arrays grow by half at a time, so that a leg more seldom copies them; what has been handed out stays as it is. */
 function makeRoom(marks: LegMarks, legs: number, places: number): void {
   if (legs > marks.dialer.length) {
-    const room = marks.count === 0 ? legs : Math.ceil(legs * 1.5);
+    const room = Math.ceil(legs * 1.5);
     marks.dialer = longer(marks.dialer, new Int32Array(room));
+    marks.ending = longer(marks.ending, new Uint8Array(room));
     marks.presents = longer(marks.presents, new Uint8Array(room));
+    marks.redirects = longer(marks.redirects, new Uint8Array(room));
     marks.failed = longer(marks.failed, new Uint8Array(room));
     marks.starts = longer(marks.starts, new Int32Array(room + 1));
   }
   if (places > marks.link.length) {
-    const room = marks.count === 0 ? places : Math.ceil(places * 1.5);
+    const room = Math.ceil(places * 1.5);
     marks.link = longer(marks.link, new Int32Array(room));
     marks.end = longer(marks.end, new Int32Array(room));
     marks.access = longer(marks.access, new Uint8Array(room));

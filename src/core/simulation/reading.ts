@@ -2,6 +2,7 @@ import { assetsIn } from './assets.ts';
 import { boundListener, listenersOf, productOf } from './bounds.ts';
 import { foremost } from './causes.ts';
 import { networkLayers, rankOf, seen } from './leg-marks.ts';
+import { legOf } from './legs.ts';
 import type { ProxySeat } from './mesh.ts';
 import { sights, type Tally } from './tally.ts';
 import type { Exposure, LinkVerdict, NodeVerdict, ProxyVerdict, Session } from './verdict.ts';
@@ -34,8 +35,8 @@ export interface Touching {
   readonly legs: Int32Array;
 }
 
-export function legsByLink({ marks, used, numbers }: Tally): Touching {
-  const starts = new Int32Array(numbers.links.size + 2);
+export function legsByLink({ marks, used, register }: Tally): Touching {
+  const starts = new Int32Array(register.links.size + 2);
   const visit = (to: (link: number, leg: number) => void): void => {
     for (let leg = 0; leg < used.length; leg++)
       if (used[leg] === 1)
@@ -61,14 +62,13 @@ const legsOver = ({ starts, legs }: Touching, link: number): readonly number[] =
 ];
 
 export function readLink(tally: Tally, touching: Touching, id: string): LinkVerdict {
-  const { run, bits, numbers } = tally;
+  const { run, bits, register } = tally;
   const { topology } = run.ground;
   const link = topology.links.get(id);
-  const number = numbers.links.get(id) ?? 0;
-  const covering = legsOver(touching, number).flatMap((index) => {
-    const leg = run.legs[index];
-    const position = leg?.links.findIndex((each) => each.id === id) ?? -1;
-    return leg ? [{ leg, position }] : [];
+  const number = register.links.get(id) ?? 0;
+  const covering = legsOver(touching, number).map((index) => {
+    const leg = legOf(run, index);
+    return { leg, position: leg.links.findIndex((each) => each.id === id) };
   });
   const causes = covering.flatMap(({ leg, position }) =>
     leg.outcome.kind === 'failed' && position < leg.reached ? [leg.outcome.cause] : [],
@@ -129,11 +129,11 @@ const weaker = (a: Cover, b: Cover): boolean => a.rank < b.rank || (a.rank === b
 const nameOf = ({ stack }: Cover): string => stack.map(({ id }) => id).join(' ');
 
 export function readNode(tally: Tally, id: string): NodeVerdict {
-  const { run, bits, numbers, inMemory, relayed, beforeFailure, presents } = tally;
+  const { run, bits, register, inMemory, relayed, beforeFailure, presents } = tally;
   const { topology, products } = run.ground;
   const node = topology.nodes.get(id);
   const product = node && productOf(node, products);
-  const number = numbers.nodes.get(id) ?? 0;
+  const number = register.nodes.get(id) ?? 0;
   const at = number * bits.words;
   const plaintext = assetsIn(bits, inMemory, at);
   const others = (set: Uint32Array) => assetsIn(bits, set, at).filter((asset) => !plaintext.includes(asset));
@@ -155,8 +155,9 @@ export function readNode(tally: Tally, id: string): NodeVerdict {
 /** Every session that a flow makes, by id: those of applications and those of meshes. */
 export function readSessions({ run, used }: Tally): ReadonlyMap<string, Session> {
   const sessions: Session[] = [];
-  for (const [index, leg] of run.legs.entries()) {
+  for (let index = 0; index < used.length; index++) {
     if (!used[index]) continue;
+    const leg = legOf(run, index);
     const own = sessionOf(leg);
     if (own) sessions.push(own);
     for (const carrier of leg.carriers) if (carrier) sessions.push(carrier.session);
@@ -169,8 +170,9 @@ export function readSessions({ run, used }: Tally): ReadonlyMap<string, Session>
 /** The processes that meshes add, with what they hold readable: whatever the applications send bare through them. */
 export function readProxies({ run, used, working, bits }: Tally): ReadonlyMap<string, ProxyVerdict> {
   const seats = new Map<string, { seat: ProxySeat; serves: Set<string>; held: Uint32Array }>();
-  for (const [index, leg] of run.legs.entries()) {
+  for (let index = 0; index < used.length; index++) {
     if (!used[index]) continue;
+    const leg = legOf(run, index);
     for (const carrier of new Set(leg.carriers))
       for (const seat of carrier?.proxies ?? []) {
         const known = seats.get(seat.id) ?? { seat, serves: new Set(), held: new Uint32Array(bits.words) };

@@ -1,8 +1,11 @@
 import type { Products } from '../model/product.ts';
+import type { Link, Node } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
-import { changesIn } from './changes.ts';
+import { type Changes, changesIn } from './changes.ts';
 import { type DerivedFlows, deriveFlows, sameWays, withTitles } from './flows.ts';
-import { type Ground, groupByStart, survey } from './ground.ts';
+import { type Ground, survey } from './ground.ts';
+import { type LegMarks, noMarks } from './leg-marks.ts';
+import { enter, type Register, registerOf } from './register.ts';
 import { type Building, courseOf, forget } from './spans.ts';
 import type { Leg } from './walk.ts';
 import { type Course, coursesOver, layOut, legsIn, putCourse, type Ways } from './ways.ts';
@@ -13,8 +16,11 @@ import { type Course, coursesOver, layOut, legsIn, putCourse, type Ways } from '
  */
 export interface Run {
   readonly ground: Ground;
-  /** By index; grows from run to run, so that an index stays what it was. */
-  readonly legs: readonly Leg[];
+  readonly register: Register;
+  /** By index of a leg; grows from run to run, so that an index stays what it was. */
+  readonly marks: LegMarks;
+  /** The legs that somebody has asked for, by index. */
+  readonly made: Map<number, Leg>;
   readonly courses: readonly Course[];
   readonly derived: DerivedFlows | null;
   /** Whether nodes or links came or went since the run before. */
@@ -39,14 +45,17 @@ export function follow(topology: Topology, products: Products, before: Run | nul
 function fresh(topology: Topology, products: Products): Run {
   const ground = survey(topology, products);
   const derived = topology.flows.size > 0 ? null : deriveFlows(ground);
-  const building: Building = { ground, legs: [], spans: new Map(), byNode: new Map() };
+  const register = registerOf(topology);
+  const building: Building = { ground, register, marks: noMarks(topology.links.size), spans: [] };
   const flows = derived ? derived.flows : [...topology.flows.values()];
   const courses = flows.map((flow) => courseOf(building, flow));
   const onward = { building, ways: layOut(courses) };
-  return { ground, legs: building.legs, courses, derived, grown: true, renewed: null, onward };
+  const { marks } = building;
+  return { ground, register, marks, made: new Map(), courses, derived, grown: true, renewed: null, onward };
 }
 
 interface Change {
+  readonly records: readonly [Changes<Node>, Changes<Link>];
   /** Nodes that differ, and the ends of links that differ. */
   readonly nodes: ReadonlySet<string>;
   /** Whether records came or went. */
@@ -54,27 +63,30 @@ interface Change {
 }
 
 /** What differs from an earlier run's topology; null when it is cheaper, or safer, to begin anew. */
-function changeSince({ ground, onward, legs }: Run, topology: Topology, products: Products): Change | null {
+function changeSince({ ground, onward, marks }: Run, topology: Topology, products: Products): Change | null {
   const { topology: before } = ground;
   if (!onward || ground.products !== products || before.zones !== topology.zones) return null;
   // Legs that nothing uses any more are swept by starting over.
-  if (legs.length > 2 * legsIn(onward.ways) + 1_000) return null;
+  if (marks.count > 2 * legsIn(onward.ways) + 1_000) return null;
   const ofNodes = changesIn(before.nodes, topology.nodes);
   const ofLinks = changesIn(before.links, topology.links);
   const nodes = new Set<string>();
   for (const { from, to } of ofNodes.pairs) nodes.add((to ?? from)?.id ?? '');
   for (const { from, to } of ofLinks.pairs) for (const link of [from, to]) if (link) nodes.add(link.from).add(link.to);
-  return nodes.size * 4 > topology.nodes.size + 16 ? null : { nodes, grown: ofNodes.grown || ofLinks.grown };
+  return nodes.size * 4 > topology.nodes.size + 16
+    ? null
+    : { records: [ofNodes, ofLinks], nodes, grown: ofNodes.grown || ofLinks.grown };
 }
 
-function continued(before: Run, onward: Onward, topology: Topology, { nodes, grown }: Change): Run {
-  const { products, topology: earlier, outgoing } = before.ground;
-  const ground = survey(topology, products, topology.links === earlier.links ? outgoing : groupByStart(topology.links));
+function continued(before: Run, onward: Onward, topology: Topology, { records, nodes, grown }: Change): Run {
+  const { products, topology: earlier } = before.ground;
+  const ground = survey(topology, products);
   before.onward = null;
   const building: Building = { ...onward.building, ground };
-  const { legs } = building;
-  const stale = new Uint8Array(legs.length);
-  for (const node of nodes) for (const index of forget(building, node)) stale[index] = 1;
+  const { register, marks } = building;
+  const { made } = before;
+  const stale = forget(building, nodes);
+  enter(register, ...records);
 
   const again = topology.flows.size > 0 ? null : derivedAgain(before, ground, nodes, grown);
   const derived = again?.derived ?? null;
@@ -82,7 +94,7 @@ function continued(before: Run, onward: Onward, topology: Topology, { nodes, gro
   if (grown || !sameFlows) {
     const courses = coursesAnew(before, building, derived, grown, stale);
     const laid = { building, ways: layOut(courses) };
-    return { ground, legs, courses, derived, grown, renewed: null, onward: laid };
+    return { ground, register, marks, made, courses, derived, grown, renewed: null, onward: laid };
   }
 
   const { ways } = onward;
@@ -95,7 +107,7 @@ function continued(before: Run, onward: Onward, topology: Topology, { nodes, gro
     (courses as Course[])[at] = course;
     putCourse(ways, at, course);
   }
-  return { ground, legs, courses, derived, grown, renewed, onward: { building, ways } };
+  return { ground, register, marks, made, courses, derived, grown, renewed, onward: { building, ways } };
 }
 
 /** The courses of flows that are not all those of the run before. */

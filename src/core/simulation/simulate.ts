@@ -4,6 +4,7 @@ import type { Flow, Node } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import { assetsIn } from './assets.ts';
 import { designErrors } from './design-errors.ts';
+import { legOf } from './legs.ts';
 import { meshNotes } from './mesh-notes.ts';
 import { patternOf, traitsOf } from './pattern.ts';
 import { legsByLink, readLink, readNode, readProxies, readSessions } from './reading.ts';
@@ -35,7 +36,7 @@ export function simulate(topology: Topology, products: Products, before?: Simula
   const run = follow(topology, products, earlier?.run ?? null);
   const { onward } = run;
   if (!onward) throw new Error('a run can be gone on from once');
-  const goesOn = earlier !== null && earlier.run.legs === run.legs;
+  const goesOn = earlier !== null && earlier.run.marks === run.marks;
   const kept: Kept = goesOn ? earlier.kept : nothingKept();
   const first = tally(run, onward.ways, kept);
   const logged = loggedCourses(onward.building, first);
@@ -93,10 +94,10 @@ export function legsOf(simulation: Simulation): readonly UsedLeg[] {
   if (!memory) return [];
   const { run, carried, bits } = memory.counted;
   const met = new Set(memory.courses.flatMap(({ legs }) => legs));
-  return [...met].flatMap((index) => {
-    const leg = run.legs[index];
-    return leg ? [{ leg, assets: assetsIn(bits, carried, index * bits.words, bits.sealed) }] : [];
-  });
+  return [...met].map((index) => ({
+    leg: legOf(run, index),
+    assets: assetsIn(bits, carried, index * bits.words, bits.sealed),
+  }));
 }
 
 /** The ground that a simulation was walked on. */
@@ -110,13 +111,14 @@ export function statesOf(simulation: Simulation): Uint8Array {
   const memory = remembered.get(simulation);
   const states = new Uint8Array(simulation.links.size);
   if (!memory) return states;
-  const { state, numbers } = memory.counted;
+  const { state, register } = memory.counted;
   let at = 0;
-  for (const id of simulation.links.keys()) states[at++] = state[numbers.links.get(id) ?? -1] ?? 0;
+  for (const id of simulation.links.keys()) states[at++] = state[register.links.get(id) ?? -1] ?? 0;
   return states;
 }
 
-const legsInUse = ({ run, used }: Tally): readonly Leg[] => run.legs.filter((_, index) => used[index]);
+const legsInUse = ({ run, used }: Tally): readonly Leg[] =>
+  [...used].flatMap((isUsed, index) => (isUsed ? [legOf(run, index)] : []));
 
 function once<T>(work: () => T): () => T {
   let done: { readonly value: T } | undefined;
@@ -127,12 +129,12 @@ function once<T>(work: () => T): () => T {
 }
 
 /** Whoever writes bodies to its log sends what it reads on to where the log goes. */
-function loggedCourses(building: Building, { bits, numbers, inMemory }: Tally): readonly Course[] {
+function loggedCourses(building: Building, { bits, register, inMemory }: Tally): readonly Course[] {
   const { topology, outgoing } = building.ground;
   const loggers: Node[] = [];
   for (const node of topology.nodes.values()) if (node.logsBodies) loggers.push(node);
   return loggers.flatMap((node) => {
-    const carries = assetsIn(bits, inMemory, (numbers.nodes.get(node.id) ?? 0) * bits.words);
+    const carries = assetsIn(bits, inMemory, (register.nodes.get(node.id) ?? 0) * bits.words);
     if (carries.length === 0) return [];
     return (outgoing.get(node.id) ?? [])
       .filter(({ purpose }) => purpose === 'telemetry')
@@ -183,7 +185,7 @@ function linksWithoutFlow({ links, flows, nodes }: Topology, courses: readonly C
 function judge(course: Course | undefined, run: Run, derived: boolean): FlowVerdict {
   if (!course) throw new Error('a flow without a course');
   const { flow } = course;
-  const legs = course.legs.flatMap((index) => run.legs[index] ?? []);
+  const legs = course.legs.map((index) => legOf(run, index));
   const last = legs.at(-1);
   const base = { flow, derived, legs, pattern: patternOf(legs), traits: traitsOf(run.ground.topology, legs) };
   if (course.works) return { ...base, outcome: 'works' };

@@ -1,119 +1,157 @@
 import type { Flow } from '../model/schema.ts';
-import { answerAt, type Ground, memberAt } from './ground.ts';
+import { type Answer, answerFrom, productOf } from './bounds.ts';
+import { callFrom } from './dials.ts';
+import { type Ground, memberAt } from './ground.ts';
+import { type LegMarks, linksIn, markLeg } from './leg-marks.ts';
 import { originates } from './mesh.ts';
-import { type Leg, legFrom, whyNotFrom } from './walk.ts';
+import type { Register } from './register.ts';
+import { type Ending, endings, legOver, whyNotFrom } from './walk.ts';
 import type { Course } from './ways.ts';
 
 /** What courses are worked out on, and add to. */
 export interface Building {
   readonly ground: Ground;
-  /** By index; only added to, so that an index stays what it was. */
-  readonly legs: Leg[];
-  readonly spans: Spans;
-  /** The legs that touch a node, by its id; also those that are no longer used. */
-  readonly byNode: Map<string, number[]>;
+  readonly register: Register;
+  /** Every leg that has been followed, by index; only added to, so that an index stays what it was. */
+  readonly marks: LegMarks;
+  /** By the number of the first link. */
+  readonly spans: (Span | undefined)[];
 }
 
-export type Spans = Map<string, Span>;
-
-/** What is known of a chain of links: the leg that ends with it, by how it came about, and longer chains. */
-interface Span {
-  /** Indices of legs; -1 where none has been followed. */
-  readonly ends: { usual: number; astray: number; wrapped: number };
+/** What is known of a chain of links: the leg over it for each ending (-1: none has been followed), and longer chains. */
+interface Span extends Record<Ending, number> {
+  /** Whether the last listener passes bytes on, so that the chain may be longer. */
   readonly passes: boolean;
-  next: Spans | null;
+  /** By the number of the next link. */
+  next: Map<number, Span> | null;
 }
 
 /** The way of a flow, leg by leg as far as it gets. */
 export function courseOf(building: Building, flow: Flow): Course {
+  const { marks } = building;
   const { path } = flow;
   const legs: number[] = [];
   let at = 0;
-  let before: Leg | undefined;
+  let before = -1;
   while (at < path.length) {
-    const index = legAt(building, path, at, before);
-    const leg = building.legs[index];
-    if (!leg) break;
-    legs.push(index);
-    if (leg.outcome.kind === 'failed') return { flow, legs, works: false };
-    at += leg.links.length;
+    const leg = legAt(building, path, at, before);
+    if (leg === -1) break;
+    legs.push(leg);
+    if (marks.failed[leg] === 1) return { flow, legs, works: false };
+    at += linksIn(marks, leg);
     before = leg;
   }
   return { flow, legs, works: at === path.length };
 }
 
-/**
- * Forgets the legs that touch a node, and every other leg that starts with the same link; returns their indices.
- */
-export function forget({ legs, spans, byNode }: Building, node: string): readonly number[] {
-  const stale: number[] = [];
-  for (const index of byNode.get(node) ?? []) {
-    const first = legs[index]?.links[0]?.id ?? '';
-    const span = spans.get(first);
-    if (!span) continue;
-    collect(span, stale);
-    spans.delete(first);
+/** Forgets the legs that touch any of these nodes, and every other that starts with the same link: marks each with 1. */
+export function forget({ register, marks, spans }: Building, nodes: ReadonlySet<string>): Uint8Array {
+  const { from, to } = register;
+  const changed = new Uint8Array(register.nodes.size);
+  for (const id of nodes) {
+    const number = register.nodes.get(id);
+    if (number !== undefined) changed[number] = 1;
   }
-  byNode.delete(node);
+  const stale = new Uint8Array(marks.count);
+  for (let leg = 0; leg < marks.count; leg++) {
+    const begin = marks.starts[leg] ?? 0;
+    const end = marks.starts[leg + 1] ?? 0;
+    for (let i = begin; i < end; i++) {
+      const link = marks.link[i] ?? 0;
+      if (changed[from[link] ?? 0] !== 1 && changed[to[link] ?? 0] !== 1) continue;
+      const first = marks.link[begin] ?? 0;
+      const span = spans[first];
+      if (span) collect(span, stale);
+      spans[first] = undefined;
+      break;
+    }
+  }
   return stale;
 }
 
-/** Every leg that starts as a span does. */
-function collect({ ends, next }: Span, into: number[]): void {
-  for (const index of [ends.usual, ends.astray, ends.wrapped]) if (index >= 0) into.push(index);
-  for (const longer of next?.values() ?? []) collect(longer, into);
+/** Marks every leg that starts as a span does. */
+function collect(span: Span, stale: Uint8Array): void {
+  for (const ending of endings) if (span[ending] !== -1) stale[span[ending]] = 1;
+  for (const longer of span.next?.values() ?? []) collect(longer, stale);
 }
 
-/** The index of the leg that starts at a hop of a path; -1 when the path leads nowhere. */
-function legAt(building: Building, path: readonly string[], start: number, before?: Leg): number {
-  const { ground, legs, spans, byNode } = building;
-  const { links, nodes } = ground.topology;
-  let span = spanOf(ground, spans, path[start]);
-  let wrapped = false;
-  for (let i = start + 1; span?.passes && i < path.length; i++) {
-    const next = links.get(path[i] ?? '');
-    if (next && originates(next)) {
-      const relay = nodes.get(next.from);
-      wrapped = relay !== undefined && memberAt(ground, relay) !== null;
-      if (wrapped) break;
-    }
-    span.next ??= new Map();
-    const longer = spanOf(ground, span.next, path[i]);
+/** The index of the leg that starts at a hop of a path, after the leg `before` (or -1); -1 when the path leads nowhere. */
+function legAt(building: Building, path: readonly string[], start: number, before: number): number {
+  const first = linkAt(building, path, start);
+  if (first === -1) return -1;
+  const chain = [first];
+  const answers: Answer[] = [];
+  let span = spanOver(building, null, first, answers);
+  if (!span) return -1;
+  while (span.passes && start + chain.length < path.length) {
+    const next = linkAt(building, path, start + chain.length);
+    if (next === -1 || wraps(building, next)) break;
+    const longer: Span | null = spanOver(building, span, next, answers);
     if (!longer) break;
     span = longer;
+    chain.push(next);
   }
-  if (!span) return -1;
-  const first = before && links.get(path[start] ?? '');
-  const end = first && whyNotFrom(before.answer, first) ? 'astray' : wrapped ? 'wrapped' : 'usual';
-  if (span.ends[end] === -1) {
-    const leg = legFrom(ground, path, start, before);
-    if (!leg) return -1;
-    span.ends[end] = legs.length;
-    for (const { from } of leg.links) note(byNode, from, legs.length);
-    note(byNode, leg.answer.node.id, legs.length);
-    legs.push(leg);
-  }
-  return span.ends[end];
+  const goesOn = span.passes && start + chain.length < path.length;
+  const ending = whyAstray(building, before, first) ?? (goesOn ? 'onward' : 'last');
+  if (span[ending] === -1) span[ending] = follow(building, chain, answers, ending);
+  return span[ending];
 }
 
-function note(byNode: Map<string, number[]>, node: string, leg: number): void {
-  const known = byNode.get(node);
-  if (known) known.push(leg);
-  else byNode.set(node, [leg]);
+/** The number of a link of a path; -1 where it is not in the drawing. */
+function linkAt({ register }: Building, path: readonly string[], at: number): number {
+  const number = register.links.get(path[at] ?? '') ?? -1;
+  return register.link[number] ? number : -1;
 }
 
-function spanOf(ground: Ground, spans: Spans, id: string | undefined): Span | undefined {
-  if (id === undefined) return undefined;
-  const known = spans.get(id);
+/** Whether the mesh proxy of the node that a link starts at makes the dial itself: then the stream is not passed on. */
+const wraps = (building: Building, link: number): boolean => {
+  const { ground, register } = building;
+  const record = register.link[link];
+  const node = register.node[register.from[link] ?? -1];
+  return record !== undefined && node !== undefined && originates(record) && memberAt(ground, node) !== null;
+};
+
+/** The chain of a span (or none) and one link more. An answer that is worked out for it is left in `answers`. */
+function spanOver(building: Building, span: Span | null, link: number, answers: Answer[]): Span | null {
+  const known = span ? span.next?.get(link) : building.spans[link];
   if (known) return known;
-  const link = ground.topology.links.get(id);
-  const answer = link && answerAt(ground, link);
-  if (!answer) return undefined;
-  const span: Span = {
-    ends: { usual: -1, astray: -1, wrapped: -1 },
-    passes: answer.mode === 'passthrough',
-    next: null,
-  };
-  spans.set(id, span);
-  return span;
+  const answer = answerOn(building, link);
+  if (!answer) return null;
+  answers.push(answer);
+  const passes = answer.mode === 'passthrough';
+  const longer: Span = { last: -1, onward: -1, 'no-route': -1, 'redirect-answered': -1, passes, next: null };
+  if (!span) building.spans[link] = longer;
+  else {
+    span.next ??= new Map();
+    span.next.set(link, longer);
+  }
+  return longer;
+}
+
+function answerOn({ ground, register }: Building, number: number): Answer | null {
+  const link = register.link[number];
+  const node = register.node[register.to[number] ?? -1];
+  return link && node ? answerFrom(node, productOf(node, ground.products), link) : null;
+}
+
+/** Why nothing that a leg brings goes out on a link, or null. */
+function whyAstray(building: Building, before: number, link: number): Ending | null {
+  const { marks, register } = building;
+  const next = register.link[link];
+  if (before === -1 || !next || (next.fromListener === undefined && marks.redirects[before] !== 1)) return null;
+  const answer = answerOn(building, marks.link[(marks.starts[before + 1] ?? 0) - 1] ?? -1);
+  return answer && whyNotFrom(answer, next);
+}
+
+/** Follows a leg: what it leaves behind is kept, and the leg itself made again when somebody asks for it. */
+function follow(building: Building, chain: readonly number[], known: readonly Answer[], ending: Ending): number {
+  const { ground, register, marks } = building;
+  const links = chain.flatMap((number) => register.link[number] ?? []);
+  const answers = known.length === chain.length ? known : chain.flatMap((number) => answerOn(building, number) ?? []);
+  const [first] = links;
+  const node = register.node[register.from[chain[0] ?? -1] ?? -1];
+  if (!first || !node) return -1;
+  const proxied = originates(first) && memberAt(ground, node) !== null;
+  const call = callFrom(node, productOf(node, ground.products), first, proxied);
+  return markLeg(marks, legOver(ground, call, links, answers, ending), ending, chain, register, ground);
 }

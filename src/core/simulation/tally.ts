@@ -1,6 +1,7 @@
 import type { Topology } from '../model/topology.ts';
 import { type AssetBits, assetBits, layCargo, setBit } from './assets.ts';
-import { access, type LegMarks, markLegs, type Numbers, noMarks, numberOf, seen } from './leg-marks.ts';
+import { access, type LegMarks, seen } from './leg-marks.ts';
+import { numberOf, type Register } from './register.ts';
 import type { Run } from './run.ts';
 import { type Course, layOut, type Ways } from './ways.ts';
 
@@ -11,7 +12,7 @@ import { type Course, layOut, type Ways } from './ways.ts';
 export interface Tally {
   readonly run: Run;
   readonly bits: AssetBits;
-  readonly numbers: Numbers;
+  readonly register: Register;
   readonly marks: LegMarks;
   /** What working flows carry over each leg, and what any flow does. */
   readonly working: Uint32Array;
@@ -34,41 +35,29 @@ export const sights = Object.keys(seen).length;
 
 /** What the next tally of the same run of edits goes on with, and changes. */
 export interface Kept {
-  readonly numbers: Numbers;
-  readonly marks: LegMarks;
   /** What each leg of each course carries: a set for each place of the run's ways. */
   cargo: { readonly bits: AssetBits; readonly sets: Uint32Array } | null;
 }
 
-export const nothingKept = (): Kept => ({
-  numbers: { nodes: new Map(), links: new Map() },
-  marks: noMarks(),
-  cargo: null,
-});
+export const nothingKept = (): Kept => ({ cargo: null });
 
 /**
  * Lays the legs of all flows onto links and nodes. Linear in legs of flows, then in links of distinct legs. `more` are
  * courses on top of the run's own.
  */
 export function tally(run: Run, ways: Ways, kept: Kept, more: readonly Course[] = []): Tally {
-  const { legs, ground } = run;
-  const { numbers, marks } = kept;
-  if (run.renewed === null || run.grown) {
-    for (const id of ground.topology.nodes.keys()) numberOf(numbers.nodes, id);
-    for (const id of ground.topology.links.keys()) numberOf(numbers.links, id);
-  }
-  markLegs(marks, legs, ground, numbers);
+  const { register, marks } = run;
   const { bits, sets } = cargoOf(run, ways, kept);
   const { words } = bits;
-  const [nodes, links] = [numbers.nodes.size, numbers.links.size];
+  const [nodes, links, legs] = [register.nodes.size, register.links.size, marks.count];
   const counted: Tally = {
     run,
     bits,
-    numbers,
+    register,
     marks,
-    working: new Uint32Array(legs.length * words),
-    carried: new Uint32Array(legs.length * words),
-    used: new Uint8Array(legs.length),
+    working: new Uint32Array(legs * words),
+    carried: new Uint32Array(legs * words),
+    used: new Uint8Array(legs),
     onWire: new Uint32Array(links * sights * words),
     onLink: new Uint32Array(links * words),
     state: new Uint8Array(links),
@@ -82,7 +71,7 @@ export function tally(run: Run, ways: Ways, kept: Kept, more: readonly Course[] 
     const extra = layOut(more);
     count(counted, extra, cargoes(bits, extra, more, run));
   }
-  const holders = holdersOf(bits, numbers);
+  const holders = holdersOf(bits, register);
   for (let word = 0; word < words; word++) lay(counted, word, holders);
   rate(counted);
   return counted;
@@ -98,7 +87,7 @@ function cargoOf(
   if (known && renewed && known.bits.topology.data === topology.data) {
     for (const at of renewed) {
       const course = courses[at];
-      if (course) layCargo(known.bits, course, run.legs, known.sets, ways.starts[at] ?? 0);
+      if (course) layCargo(known.bits, course, run, known.sets, ways.starts[at] ?? 0);
     }
     return known;
   }
@@ -114,10 +103,10 @@ function cargoes(
   bits: AssetBits,
   { legs, starts }: Ways,
   courses: readonly Course[],
-  run: Pick<Run, 'legs'>,
+  run: Pick<Run, 'register' | 'marks'>,
 ): Uint32Array {
   const sets = new Uint32Array(legs.length * bits.words);
-  for (const [at, course] of courses.entries()) layCargo(bits, course, run.legs, sets, starts[at] ?? 0);
+  for (const [at, course] of courses.entries()) layCargo(bits, course, run, sets, starts[at] ?? 0);
   return sets;
 }
 
@@ -142,7 +131,7 @@ function count({ bits: { words }, used, carried, working }: Tally, ways: Ways, c
 }
 
 /** For each node that can open sealed assets: which. */
-function holdersOf({ bitOf, openBitOf, words, topology }: AssetBits, { nodes }: Numbers): Holders {
+function holdersOf({ bitOf, openBitOf, words, topology }: AssetBits, { nodes }: Register): Holders {
   const holders = new Map<number, Uint32Array>();
   for (const id of openBitOf.keys()) {
     const protection = topology.data.get(id)?.protection;

@@ -53,21 +53,36 @@ export function legFrom(ground: Ground, path: readonly string[], start: number, 
     if (answer.mode !== 'passthrough' || wrapsNext(ground, path, i, answer)) break;
   }
   const [first] = links;
-  const answer = answers.at(-1);
   const call = first && callAt(ground, first);
-  if (!first || !answer || !call) return null;
-
+  if (!first || !call) return null;
   const astray = before && whyNotFrom(before.answer, first);
-  if (astray) {
-    const cause = causeOf(astray, call.node, call.product.logs);
-    return { call, links, answer, outcome: { kind: 'failed', cause }, reached: 1, carriers: [] };
+  return legOver(ground, call, links, answers, astray ?? (start + links.length < path.length ? 'onward' : 'last'));
+}
+
+/** What a leg depends on besides its links: whether its path goes on from there, or why nothing gets as far as its start. */
+export const endings = ['last', 'onward', 'no-route', 'redirect-answered'] as const;
+export type Ending = (typeof endings)[number];
+
+/** The leg over these links, each with its answer. */
+export function legOver(
+  ground: Ground,
+  call: Call,
+  links: readonly Link[],
+  answers: readonly Answer[],
+  ending: Ending,
+): Leg {
+  const answer = answers.at(-1);
+  if (!answer) throw new Error('a leg has at least one link');
+  if (ending === 'no-route' || ending === 'redirect-answered') {
+    const outcome = failed(causeOf(ending, call.node, call.product.logs));
+    return { call, links, answer, outcome, reached: 1, carriers: [] };
   }
-  const wrapped = start + links.length < path.length;
-  return { call, links, answer, ...travel(ground, call, links, answers, wrapped) };
+  const { outcome, reached, carriers } = travel(ground, call, links, answers, ending === 'onward');
+  return { call, links, answer, outcome, reached, carriers };
 }
 
 /** Why nothing that came in by a listener goes out on a link of the same node, or null. */
-export function whyNotFrom(listener: Answer, next: Link): CauseCode | null {
+export function whyNotFrom(listener: Answer, next: Link): Exclude<Ending, 'last' | 'onward'> | null {
   // A node with several listeners may tie an upstream to one of them.
   if (next.fromListener !== undefined && next.fromListener !== listener.listener.id) return 'no-route';
   return listener.redirects ? 'redirect-answered' : null;
