@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts';
 import { withoutDangling } from '../model/repair.ts';
 import { put, type Table, without } from '../model/table.ts';
 import { type TableName, type Topology, tableNames } from '../model/topology.ts';
@@ -42,7 +43,7 @@ export function changesBetween(a: Topology, b: Topology): readonly Change[] {
       }
     }
   }
-  return changes.sort((x, y) => compareText(x.what, y.what) || compareText(keyOf(x), keyOf(y)));
+  return changes.sort((x, y) => compare(x.what, y.what) || compare(keyOf(x), keyOf(y)));
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -52,8 +53,6 @@ const recordsOf = (topology: Topology, table: ComparedTable): Table<Fields> =>
   topology[table] as unknown as Table<Fields>;
 
 const keyOf = ({ table, id, field }: Change): string => `${table}/${id}/${field ?? ''}`;
-
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The document after these changes alone. What they leave hanging is left out, as when two people edit at once. */
 export function withChanges(topology: Topology, changes: readonly Change[]): Topology {
@@ -80,7 +79,7 @@ function canonical(value: unknown): string {
   if (typeof value === 'object' && value !== null)
     return `{${Object.entries(value)
       .filter(([, each]) => each !== undefined)
-      .sort(([a], [b]) => compareText(a, b))
+      .sort(([a], [b]) => compare(a, b))
       .map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`)
       .join(',')}}`;
   return JSON.stringify(value) ?? 'undefined';

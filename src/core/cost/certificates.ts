@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts';
 import type { Certificate, Issuer, Link, Node } from '../model/schema.ts';
 import type { Scene } from '../observers/observer.ts';
 import { boundListener, hostOf, listenersOf, productOf } from '../simulation/bounds.ts';
@@ -105,7 +106,7 @@ function certificate(uses: readonly Use[]): readonly RunCertificate[] {
   const [first] = uses;
   if (!first) return [];
   const places = new Map(uses.map(({ node }) => [node.id, { node: node.id, title: node.title }]));
-  const held = [...places.values()].sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));
+  const held = [...places.values()].sort((a, b) => compare(a.title, b.title));
   const renewals = uses.map(({ drawn }): Renewal => drawn?.renewal ?? 'unstated');
   const lifetimes = uses.flatMap(({ drawn }) => drawn?.lifetimeDays ?? []);
   const roles = new Set(uses.map(({ role }) => role));

@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts';
 import type { Link } from '../model/schema.ts';
 import { answerOf } from '../simulation/bounds.ts';
 import { proxyHeaderOf } from '../simulation/dials.ts';
@@ -5,7 +6,7 @@ import type { Leg } from '../simulation/walk.ts';
 import { type Claim, doorwayOf } from './claim.ts';
 import { sources } from './sources.ts';
 import { carrierOn, type Terrain } from './terrain.ts';
-import { compare, listed, nodeTitle } from './words.ts';
+import { listed, nodeTitle } from './words.ts';
 
 /** A PROXY protocol header on its way: whose address it states, and the links that it has travelled. */
 interface Header {

@@ -1,8 +1,9 @@
+import { compare } from '../model/order.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { type Claim, type Doorway, doorwayOf } from './claim.ts';
 import { sources } from './sources.ts';
 import { carrierOn, type Terrain } from './terrain.ts';
-import { compare, listed, nodeTitle } from './words.ts';
+import { listed, nodeTitle } from './words.ts';
 
 /** An identity that a session proved at an earlier leg, and what is left of it. */
 interface Proved {

@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts';
 import type { Simulation } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { addressClaims } from './address-claims.ts';
@@ -6,7 +7,7 @@ import type { Claim } from './claim.ts';
 import type { Scene } from './observer.ts';
 import { sources } from './sources.ts';
 import { type Terrain, terrainOf } from './terrain.ts';
-import { compare, listed, nameOf, nodeTitle, wireTitle } from './words.ts';
+import { listed, nameOf, nodeTitle, wireTitle } from './words.ts';
 
 /** Who the far side of one leg can think is calling. */
 export interface LegIdentities {

@@ -1,9 +1,10 @@
+import { compare } from '../model/order.ts';
 import type { Fact } from '../model/product.ts';
 import { productOf } from '../simulation/bounds.ts';
 import { type Clue, type Evidence, evidenceFrom, type Told } from './clue.ts';
 import { canOpen, isOpen, type Terrain, type Transit } from './terrain.ts';
 import { whyOpen } from './wires.ts';
-import { compare, factsOnce, listed, nameOf, nodeTitle } from './words.ts';
+import { factsOnce, listed, nameOf, nodeTitle } from './words.ts';
 
 /** What lies in the memory of a node, or on the disk that it stores to; ciphertext that it handles is metadata. */
 export function fromMemory(terrain: Terrain, node: string): Evidence {

@@ -1,10 +1,11 @@
+import { compare } from '../model/order.ts';
 import type { Fact } from '../model/product.ts';
 import { type Clue, type Place, rankOf } from './clue.ts';
 import { evidenceOf } from './evidence.ts';
 import { sightsOf } from './matrix.ts';
 import type { Observer, Scene, Sight } from './observer.ts';
 import { observerTitle } from './titles.ts';
-import { compare, factsOnce, nameOf, nodeTitle, wireTitle } from './words.ts';
+import { factsOnce, nameOf, nodeTitle, wireTitle } from './words.ts';
 
 /** One place at which an observer learns something of an asset, or is kept from it, and why. */
 export interface Step {

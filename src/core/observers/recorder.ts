@@ -1,8 +1,9 @@
+import { compare } from '../model/order.ts';
 import { type Clue, type Evidence, evidenceFrom, rankOf, type Told } from './clue.ts';
 import type { Sight } from './observer.ts';
 import { factsOfNetwork, sources, titleOfNetwork } from './sources.ts';
 import { carrierOn, type Terrain, type Transit } from './terrain.ts';
-import { compare, legTitle, nameOf, sentence, wireTitle } from './words.ts';
+import { legTitle, nameOf, sentence, wireTitle } from './words.ts';
 
 /** What is recorded on all wires today and read once a quantum computer breaks every classical key exchange. */
 export function fromRecording(terrain: Terrain): Evidence {

@@ -1,10 +1,11 @@
+import { compare } from '../model/order.ts';
 import type { Node, Zone } from '../model/schema.ts';
 import { productOf } from '../simulation/bounds.ts';
 import { hostility, zonesAround } from '../simulation/zones.ts';
 import { type Observer, observerId, type Scene } from './observer.ts';
 import { terrainOf } from './terrain.ts';
 import { observerTitle } from './titles.ts';
-import { compare, nodeTitle } from './words.ts';
+import { nodeTitle } from './words.ts';
 
 const remembered = new WeakMap<Scene['simulation'], readonly Observer[]>();
 

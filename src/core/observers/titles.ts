@@ -1,9 +1,10 @@
+import { compare } from '../model/order.ts';
 import type { Products } from '../model/product.ts';
 import type { Topology } from '../model/topology.ts';
 import { products as registry } from '../products/index.ts';
 import { productOf } from '../simulation/bounds.ts';
 import type { Observer } from './observer.ts';
-import { compare, listed, nodeTitle, zoneTitle } from './words.ts';
+import { listed, nodeTitle, zoneTitle } from './words.ts';
 
 /** An observer in words: "Someone listening in VPC", "AWS, which runs ALB and CDN". */
 export function observerTitle(topology: Topology, observer: Observer, products: Products = registry): string {

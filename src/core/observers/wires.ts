@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts';
 import type { Fact } from '../model/product.ts';
 import type { Link } from '../model/schema.ts';
 import type { Exposure } from '../simulation/verdict.ts';
@@ -5,7 +6,7 @@ import { type Clue, type Evidence, evidenceFrom, type Told } from './clue.ts';
 import type { Sight } from './observer.ts';
 import { factsOfNetwork, sources, titleOfNetwork } from './sources.ts';
 import { carrierOn, isOpen, seenInside, type Terrain, type Transit } from './terrain.ts';
-import { compare, nameOf, nodeTitle, wireTitle, zoneTitle } from './words.ts';
+import { nameOf, nodeTitle, wireTitle, zoneTitle } from './words.ts';
 
 const toTap: Readonly<Record<Exposure, Sight>> = {
   plaintext: 'reads',

@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts';
 import type { Fact } from '../model/product.ts';
 import type { Topology } from '../model/topology.ts';
 import { assetTitle } from '../simulation/verdict.ts';
@@ -27,8 +28,6 @@ export function listed(words: readonly string[], most = 4): string {
   if (words.length > most) return `${words.slice(0, most - 1).join(', ')} and ${words.length - most + 1} more`;
   return words.length < 2 ? (words[0] ?? 'nothing') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
-
-export const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Each fact once, in an order of their own: whose it is and which came first tells nothing. */
 export function factsOnce(facts: readonly Fact[]): readonly Fact[] {

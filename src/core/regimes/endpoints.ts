@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts';
 import type { Certificate, Node } from '../model/schema.ts';
 import type { Context } from '../rules/rule.ts';
 import { type Answer, boundListener, listenersOf, productOf } from '../simulation/bounds.ts';
@@ -24,7 +25,7 @@ export function endpointsOf({ topology, products }: Context): readonly Endpoint[
         return [{ node, answer, drawn }];
       });
     })
-    .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : nameOf(a) > nameOf(b) ? 1 : 0));
+    .sort((a, b) => compare(nameOf(a), nameOf(b)));
 }
 
 /** "Gateway, port 443". */

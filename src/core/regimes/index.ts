@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts';
 import type { PackChoice } from '../model/schema.ts';
 import { type Table, tableOf } from '../model/table.ts';
 import type { Context } from '../rules/rule.ts';
@@ -66,7 +67,7 @@ export function judgeDesign(scene: Context): readonly PackVerdict[] {
         results: judgePack(scene, id, level),
       };
     })
-    .sort((a, b) => (a.title < b.title ? -1 : a.title > b.title ? 1 : 0));
+    .sort((a, b) => compare(a.title, b.title));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts';
 import type { Context } from '../rules/rule.ts';
 import { carries, type Hop } from './hop.ts';
 import { hopsOf } from './hops.ts';
@@ -87,8 +88,6 @@ function answered({ scene }: Case, pack: Pack, clause: Clause, place: Placed['pl
     };
   return { ...plain, message: `Answered: ${reason.text}. ${ruling.message}`, answered: true };
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The hops that carry traffic and leave their host. */
 export const travelling = ({ hops }: Case): readonly Hop[] =>

@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts';
 import type { Rationale } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import type { ClauseVerdict } from './verdict.ts';
@@ -21,7 +22,7 @@ export function reasonFor(
   const fitting = (byClause(topology).get(clause) ?? [])
     .filter((each) => each.place === undefined || each.place === here)
     .map((each) => readReason(each, wants))
-    .sort((a, b) => a.missing.length - b.missing.length || (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
+    .sort((a, b) => a.missing.length - b.missing.length || compare(a.text, b.text));
   return fitting[0] ?? null;
 }
 
