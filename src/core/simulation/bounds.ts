@@ -85,11 +85,14 @@ export const ownName = ({ id }: Pick<Node, 'id'>): string => `${labelOf(id)}.int
 
 /** A label holds at most 63 characters and does not end in a hyphen (RFC 1123 §2.1); an id may. */
 const labelOf = (id: string): string =>
-  id
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9-]+/g, '-')
-    .slice(0, 63)
-    .replace(/-+$/, '');
+  isLabel.test(id)
+    ? id
+    : id
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9-]+/g, '-')
+        .slice(0, 63)
+        .replace(/-+$/, '');
+const isLabel = /^[a-z0-9-]{0,62}[a-z0-9]$/;
 
 const order: readonly TlsVersion[] = ['1.0', '1.1', '1.2', '1.3'];
 export const versionRank = (version: TlsVersion): number => order.indexOf(version);
@@ -172,6 +175,14 @@ export const withinVersions = (
 ): readonly [TlsVersion, TlsVersion] =>
   min === undefined && max === undefined ? range : [min ?? range[0], max ?? range[1]];
 
+const listening = [
+  'listen:plaintext',
+  'listen:terminate',
+  'listen:permissive',
+  'listen:passthrough-sni',
+  'listen:passthrough-tcp',
+] as const;
+
 /** What becomes of a termination mode that a product may not have. A product that never listens is closed. */
 function boundMode(
   node: Node,
@@ -179,8 +190,7 @@ function boundMode(
   tls: ListenerTls,
   refuse: ReturnType<typeof refusal>,
 ): Pick<Answer, 'mode' | 'by'> {
-  const modes = ['plaintext', 'terminate', 'permissive', 'passthrough-sni', 'passthrough-tcp'] as const;
-  if (!modes.some((each) => can(product, `listen:${each}`, node))) {
+  if (!listening.some((feature) => can(product, feature, node))) {
     const drawn =
       tls.mode === 'passthrough' ? (`listen:passthrough-${tls.by ?? 'tcp'}` as const) : (`listen:${tls.mode}` as const);
     refuse(drawn, 'be dialled', 'Connections to it are refused.');

@@ -16,9 +16,12 @@ export type Carried =
   | { readonly carriers: readonly (Carrier | null)[] }
   | { readonly refusedAt: number; readonly crossing: Extract<Crossing, { kind: 'refused' }> };
 
+// Shared by all legs over one link, which are nearly all.
+const aloneWithoutMesh: Carried = { carriers: [null] };
+
 /** What the meshes do for each link of a span: a carrier, nothing, or the link at which a proxy refuses. */
 export function carry(ground: Ground, links: readonly Link[], answers: readonly Answer[]): Carried {
-  if (!ground.meshed) return { carriers: links.map(() => null) };
+  if (!ground.meshed) return links.length === 1 ? aloneWithoutMesh : { carriers: links.map(() => null) };
   const carriers: (Carrier | null)[] = [];
   let start = 0;
   for (const i of links.keys()) {

@@ -1,7 +1,7 @@
 import { isAddress } from '../model/names.ts';
 import { atLeast, can, type ProductKind, speaksUpgrade } from '../model/product.ts';
 import type { KeyExchange, TlsVersion } from '../model/schema.ts';
-import { type Answer, hostOf, versionRank } from './bounds.ts';
+import { type Answer, hostOf, ownName, versionRank } from './bounds.ts';
 import { type Cause, type CauseCode, causeOf, causes } from './causes.ts';
 import type { Call } from './dials.ts';
 
@@ -52,7 +52,8 @@ const proxying: ReadonlySet<ProductKind> = new Set(['edge', 'load-balancer', 'ga
 
 /** Whether the two sides lack a common application protocol. */
 function speechTrouble(call: Call, answer: Answer): CauseCode | null {
-  const [left, right] = [call.alpn, answer.alpn];
+  const left = call.alpn;
+  const right = answer.alpn;
   if (call.protocol.needsHttp2) {
     const dials = can(call.product, 'http2:dial', call.node) && (left?.includes('h2') ?? true);
     const listens = can(answer.product, 'http2:listen', answer.node) && (right?.includes('h2') ?? true);
@@ -89,18 +90,12 @@ function handshake(call: Call, answer: Answer): Outcome {
   if (unspoken) return fail(unspoken);
 
   const { certificate } = answer;
-  const name = expectedName(call, answer);
   const verify = call.tls === 'opportunistic' ? 'none' : call.verify;
   if (verify !== 'none') {
     if (!call.trusts.includes(certificate.issuer)) return fail('unknown-ca', issuerName[certificate.issuer]);
     if (certificate.expired) return fail('certificate-expired');
-    if (verify === 'full' && call.product.comparesNamesOnly && isAddress(name))
-      return fail('name-mismatch', `${call.product.title} compares names only, and "${name}" is an address`);
-    if (verify === 'full' && !certificateCovers(certificate.names, name))
-      return fail(
-        'name-mismatch',
-        `"${name}" is not among ${certificate.names?.map((each) => `"${each}"`).join(', ')}`,
-      );
+    const mismatch = verify === 'full' ? nameTrouble(call, answer) : null;
+    if (mismatch !== null) return fail('name-mismatch', mismatch);
   }
 
   const presents = call.tls === 'mutual';
@@ -125,8 +120,20 @@ function handshake(call: Call, answer: Answer): Outcome {
   };
 }
 
+/** Why the certificate is not good for the name that the dialer expects, or null. */
+function nameTrouble(call: Call, answer: Answer): string | null {
+  const { names } = answer.certificate;
+  if (!names && !call.product.comparesNamesOnly) return null;
+  const name = expectedName(call, answer);
+  if (call.product.comparesNamesOnly && isAddress(name))
+    return `${call.product.title} compares names only, and "${name}" is an address`;
+  return certificateCovers(names, name)
+    ? null
+    : `"${name}" is not among ${names?.map((each) => `"${each}"`).join(', ')}`;
+}
+
 /** RSA key transport was taken out of TLS 1.3 (RFC 8446 §1.2): who offers nothing else stops at 1.2. */
-const withKeyExchange = ({
+export const withKeyExchange = ({
   versions: [min, max],
   keyExchange,
 }: Pick<Answer, 'versions' | 'keyExchange'>): readonly [TlsVersion, TlsVersion] =>
@@ -153,6 +160,8 @@ export function expectedName(
 /** The name in the ClientHello: none where the drawing says so, and never an address (RFC 6066 §3). */
 export function sentName(call: Pick<Call, 'sni'>, answer: Pick<Answer, 'certificate' | 'node'>): string | null {
   if (call.sni === null) return null;
+  // The name of a node that is given none: by far the most frequent, and never an address.
+  if (!call.sni && !answer.certificate.names && answer.node.host === undefined) return ownName(answer.node);
   const name = expectedName(call, answer);
   return isAddress(name) ? null : name;
 }

@@ -130,13 +130,13 @@ function once<T>(work: () => T): () => T {
 
 /** Whoever writes bodies to its log sends what it reads on to where the log goes. */
 function loggedCourses(building: Building, { bits, register, inMemory }: Tally): readonly Course[] {
-  const { topology, outgoing } = building.ground;
+  const { ground } = building;
   const loggers: Node[] = [];
-  for (const node of topology.nodes.values()) if (node.logsBodies) loggers.push(node);
+  for (const node of ground.topology.nodes.values()) if (node.logsBodies) loggers.push(node);
   return loggers.flatMap((node) => {
     const carries = assetsIn(bits, inMemory, (register.nodes.get(node.id) ?? 0) * bits.words);
     if (carries.length === 0) return [];
-    return (outgoing.get(node.id) ?? [])
+    return (ground.outgoing.get(node.id) ?? [])
       .filter(({ purpose }) => purpose === 'telemetry')
       .map((link) => {
         const flow: Flow = {

@@ -1,4 +1,4 @@
-import type { Flow } from '../model/schema.ts';
+import type { Flow, Link } from '../model/schema.ts';
 import { type Answer, answerFrom, productOf } from './bounds.ts';
 import { callFrom } from './dials.ts';
 import { type Ground, memberAt } from './ground.ts';
@@ -146,9 +146,13 @@ function whyAstray(building: Building, before: number, link: number): Ending | n
 /** Follows a leg: what it leaves behind is kept, and the leg itself made again when somebody asks for it. */
 function follow(building: Building, chain: readonly number[], known: readonly Answer[], ending: Ending): number {
   const { ground, register, marks } = building;
-  const links = chain.flatMap((number) => register.link[number] ?? []);
+  const links: Link[] = [];
+  for (const number of chain) {
+    const link = register.link[number];
+    if (link) links.push(link);
+  }
   const answers = known.length === chain.length ? known : chain.flatMap((number) => answerOn(building, number) ?? []);
-  const [first] = links;
+  const first = links[0];
   const node = register.node[register.from[chain[0] ?? -1] ?? -1];
   if (!first || !node) return -1;
   const proxied = originates(first) && memberAt(ground, node) !== null;

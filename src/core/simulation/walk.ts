@@ -71,7 +71,7 @@ export function legOver(
   answers: readonly Answer[],
   ending: Ending,
 ): Leg {
-  const answer = answers.at(-1);
+  const answer = answers[answers.length - 1];
   if (!answer) throw new Error('a leg has at least one link');
   if (ending === 'no-route' || ending === 'redirect-answered') {
     const outcome = failed(causeOf(ending, call.node, call.product.logs));
@@ -103,19 +103,19 @@ function travel(
   /** Whether a relay at the end takes the stream up itself: its mesh proxy starts TLS on the next link. */
   wrapped: boolean,
 ): Pick<Leg, 'outcome' | 'reached' | 'carriers'> {
-  const last = answers.at(-1);
+  const last = answers[answers.length - 1];
   if (!last) throw new Error('a leg has at least one link');
-  const name = sentName(call, last);
   const carried = carry(ground, links, answers);
   let headers = 0;
-  for (const [i, link] of links.entries()) {
+  let i = 0;
+  const fail = (code: CauseCode, detail?: string) => {
+    const { node, product } = answers[i] ?? last;
+    return { outcome: failed(causeOf(code, node, product.logs, detail)), reached: i + 1, carriers: [] };
+  };
+  for (; i < links.length; i++) {
+    const link = links[i];
     const answer = answers[i];
-    if (!answer) break;
-    const fail = (code: CauseCode, detail?: string) => ({
-      outcome: failed(causeOf(code, answer.node, answer.product.logs, detail)),
-      reached: i + 1,
-      carriers: [],
-    });
+    if (!link || !answer) break;
     if (answer.mode === 'closed') return { outcome: refused(ground, link, call), reached: i + 1, carriers: [] };
     if ('refusedAt' in carried && carried.refusedAt === i)
       return { outcome: meshRefusal(ground, links, i, answer, carried.crossing.code), reached: i + 1, carriers: [] };
@@ -139,6 +139,7 @@ function travel(
     // A header in front of the ClientHello hides it from a router that does not expect one.
     if (answer.by === 'sni') {
       const hidden = headers > 0;
+      const name = sentName(call, last);
       const trouble = routeTrouble(ground, call, name, next, answer, hidden);
       const why = hidden ? 'a PROXY protocol header stands in front of it' : (name ?? undefined);
       if (trouble) return fail(trouble, hidden || trouble === 'routed-elsewhere' ? why : undefined);
@@ -147,7 +148,7 @@ function travel(
     }
   }
   const outcome: Outcome = last.mode === 'passthrough' ? { kind: 'plaintext', downgraded: false } : meet(call, last);
-  const judged = 'carriers' in carried && carried.carriers.at(-1) != null;
+  const judged = 'carriers' in carried && carried.carriers[links.length - 1] != null;
   const stranger = judged || outcome.kind === 'failed' ? null : whyNotAllowed(ground, call, last, outcome);
   if (stranger !== null) {
     const cause = causeOf('not-authorised', last.node, last.product.logs, stranger);

@@ -36,7 +36,8 @@ export function layOut(courses: readonly Course[]): Ways {
 }
 
 export function putCourse({ starts, counts, legs, works }: Ways, at: number, course: Course): void {
-  legs.set(course.legs, starts[at] ?? 0);
+  const start = starts[at] ?? 0;
+  for (let i = 0; i < course.legs.length; i++) legs[start + i] = course.legs[i] ?? 0;
   counts[at] = course.legs.length;
   works[at] = course.works ? 1 : 0;
 }
