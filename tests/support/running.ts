@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 
@@ -41,6 +41,45 @@ export function validateHaproxy(file: string): Validation {
     env: environment,
   });
   return { accepted: status === 0, output: `${stdout}${stderr}` };
+}
+
+/** What Debian's main file brings along for a site: modules, and places that a lab may write to. */
+function apacheMain(directory: string, file: string): string {
+  const modules = [
+    ...['mpm_event', 'authz_core', 'headers', 'http2', 'lbmethod_byrequests', 'proxy', 'proxy_balancer', 'proxy_http'],
+    ...['remoteip', 'rewrite', 'slotmem_shm', 'socache_shmcb', 'ssl'],
+  ];
+  // Two that share a folder share the memory of their balancers.
+  const run = join(directory, 'apache', file.replaceAll(/[^A-Za-z0-9]/g, '-'));
+  mkdirSync(run, { recursive: true });
+  const main = join(run, 'apache2.conf');
+  writeFileSync(
+    main,
+    [
+      'ServerRoot /etc/apache2',
+      'ServerName main.internal',
+      `DefaultRuntimeDir "${run}"`,
+      `PidFile "${run}/pid"`,
+      ...modules.map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`),
+      'User www-data',
+      'Group www-data',
+      'ErrorLog "|/bin/cat"',
+      'LogLevel info',
+      `Include "${file}"`,
+      '',
+    ].join('\n'),
+  );
+  return main;
+}
+
+/** `apache2 -t` on a site file, in a main file that loads what it may need. */
+export function validateApache(directory: string, file: string): Validation {
+  const { status, stdout, stderr } = spawnSync('apache2', ['-t', '-f', apacheMain(directory, file)], {
+    encoding: 'utf8',
+    env: environment,
+  });
+  const output = `${stdout}${stderr}`;
+  return { accepted: status === 0 && !/:(?:warn|error|crit|alert|emerg)\]/.test(output), output };
 }
 
 export interface Running {
@@ -96,6 +135,9 @@ export const startNginx = (prefix: string, file: string, port: number): Promise<
 
 export const startHaproxy = (file: string, port: number): Promise<Running> =>
   start('haproxy', ['-db', '-f', file], port);
+
+export const startApache = (directory: string, file: string, port: number): Promise<Running> =>
+  start('apache2', ['-D', 'FOREGROUND', '-f', apacheMain(directory, file)], port);
 
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

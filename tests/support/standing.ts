@@ -2,18 +2,24 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { Topology } from '../../src/core/model/topology.ts';
 import { type Binding, planDesign } from '../../src/core/plan/plan.ts';
-import { exportPlan as exportHaproxy } from '../../src/core/products/haproxy/export.ts';
+import { exporters } from '../../src/core/products/exporters.ts';
 import { products } from '../../src/core/products/index.ts';
-import { exportPlan as exportNginx } from '../../src/core/products/nginx/export.ts';
 import { listenersOf, productOf } from '../../src/core/simulation/bounds.ts';
 import { simulate } from '../../src/core/simulation/simulate.ts';
 import type { Simulation } from '../../src/core/simulation/verdict.ts';
 import type { Certificates, Order } from './certificates.ts';
-import { nginxPrefix, type Running, run, startHaproxy, startNginx } from './running.ts';
+import { nginxPrefix, type Running, run, startApache, startHaproxy, startNginx } from './running.ts';
 import { freePorts } from './servers.ts';
 import { store } from './validating.ts';
 
-/** A design that really runs on loopback: NGINX and HAProxy from their exported files, services as small HTTP servers. */
+/** How the servers are started that run from an exported file, the first of their export. */
+const starters: ReadonlyMap<string, (directory: string, file: string, port: number) => Promise<Running>> = new Map([
+  ['apache', startApache],
+  ['haproxy', (_directory, file, port) => startHaproxy(file, port)],
+  ['nginx', (directory, file, port) => startNginx(nginxPrefix(directory), file, port)],
+]);
+
+/** A design that really runs on loopback: proxies from their exported files, services as small HTTP servers. */
 export interface Standing {
   readonly simulation: Simulation;
   /** Where a drawn port is found. */
@@ -81,16 +87,13 @@ export async function stand(
       const { id } = plan.node;
       const [first] = plan.listeners;
       if (!first) continue;
-      if (plan.product.id === 'nginx' || plan.product.id === 'haproxy') {
-        const [file] = (plan.product.id === 'nginx' ? exportNginx : exportHaproxy)(plan).files;
-        if (!file) throw new Error(`${id} exports nothing`);
-        const path = store({ certificates }, file.path, file.text);
-        running.set(
-          id,
-          plan.product.id === 'nginx'
-            ? await startNginx(nginxPrefix(certificates.directory), path, first.port)
-            : await startHaproxy(path, first.port),
+      const starter = starters.get(plan.product.id);
+      if (starter) {
+        const [path] = (exporters.get(plan.product.id)?.(plan).files ?? []).map((file) =>
+          store({ certificates }, file.path, file.text),
         );
+        if (path === undefined) throw new Error(`${id} exports nothing`);
+        running.set(id, await starter(certificates.directory, path, first.port));
       } else
         running.set(id, await service(first.port, (request) => got.set(id, [...(got.get(id) ?? []), request]), id));
     }
