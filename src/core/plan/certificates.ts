@@ -39,6 +39,8 @@ export interface NeededCertificate extends ClientCertificate {
   readonly id: string;
   /** For products that look at nothing else: the first name, or the node's id where that is too long. */
   readonly commonName: string;
+  /** RSA where a key exchange by RSA is drawn, which no other key can do; else EC. */
+  readonly algorithm: 'ec' | 'rsa';
   /** A cloud or CDN runs the node: no file is put there, the certificate is handed to its service. */
   readonly operator: string | null;
   readonly files: { readonly certificate: string; readonly key: string; readonly bundle: string };
@@ -68,10 +70,26 @@ export type Authority =
  * dials. Those of a mesh are its own and not among them.
  */
 export function certificatesOf(plans: readonly Plan[]): readonly NeededCertificate[] {
-  return plans.flatMap((plan) => [
-    ...plan.listeners.filter(endsTls).map((listener) => serverCertificate(plan, listener)),
-    ...plan.upstreams.flatMap((upstream) => clientCertificate(plan, upstream) ?? []),
+  const byRsa = new Set(
+    plans.flatMap(({ upstreams }) =>
+      upstreams
+        .filter(({ keyExchange }) => keyExchange === 'rsa')
+        .flatMap(({ terminators }) => terminators.map(({ node, listener }) => idOf(node, 'server', listener))),
+    ),
+  );
+  const certificates = plans.flatMap((plan) => [
+    ...plan.listeners.filter(endsTls).map((listener): NeededCertificate => {
+      const { id, issuer, names, certificate, keyExchange, files } = listener;
+      const rsa = keyExchange === 'rsa' || byRsa.has(idOf(plan.node.id, 'server', id));
+      return needed(plan, 'server', id, { ...certificate, issuer, names }, files, rsa ? 'rsa' : 'ec');
+    }),
+    ...plan.upstreams.flatMap(({ link, clientCertificate, forwarded, files }) =>
+      clientCertificate && !forwarded ? [needed(plan, 'client', link, clientCertificate, files, 'ec')] : [],
+    ),
   ]);
+  // One key has one algorithm.
+  const rsaKeys = new Set(certificates.flatMap(({ key, algorithm }) => (algorithm === 'rsa' && key ? [key] : [])));
+  return certificates.map((each) => (each.key && rsaKeys.has(each.key) ? { ...each, algorithm: 'rsa' } : each));
 }
 
 /** Every file of CAs that the design needs: where dials check whom they reach, and listeners who calls. */
@@ -144,14 +162,9 @@ function authoritiesOf(accepted: readonly Issuer[], shown: readonly NeededCertif
   return [...new Map(authorities.map((each) => [JSON.stringify(each), each])).values()];
 }
 
-function serverCertificate(plan: Plan, { id, issuer, names, certificate, files }: PlannedListener): NeededCertificate {
-  return needed(plan, 'server', id, { ...certificate, issuer, names }, files);
-}
-
-function clientCertificate(plan: Plan, upstream: Upstream): NeededCertificate | null {
-  const { link, clientCertificate, forwarded, files } = upstream;
-  return clientCertificate && !forwarded ? needed(plan, 'client', link, clientCertificate, files) : null;
-}
+/** A common name holds 64 characters (RFC 5280, ub-common-name); an id never more. */
+export const commonNameOf = ([first = '']: readonly string[], node: string): string =>
+  first !== '' && first.length <= 64 ? first : node;
 
 function needed(
   { node, product }: Plan,
@@ -159,8 +172,8 @@ function needed(
   place: string,
   certificate: ClientCertificate,
   { certificate: file, key, bundle }: NeededCertificate['files'],
+  algorithm: NeededCertificate['algorithm'],
 ): NeededCertificate {
-  const [first = ''] = certificate.names;
   return {
     ...certificate,
     node: node.id,
@@ -168,8 +181,8 @@ function needed(
     place,
     purpose,
     id: idOf(node.id, purpose, place),
-    // A common name holds 64 characters (RFC 5280, ub-common-name); an id never more.
-    commonName: first !== '' && first.length <= 64 ? first : node.id,
+    commonName: commonNameOf(certificate.names, node.id),
+    algorithm,
     operator: product.operator,
     files: { certificate: file, key, bundle },
   };
