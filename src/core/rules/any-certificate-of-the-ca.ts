@@ -1,10 +1,11 @@
 import { can } from '../model/product.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { Leg } from '../simulation/walk.ts';
-import { keepsWorking, setDial } from './fixes.ts';
+import { setDial } from './fixes.ts';
 import { sharedLegs } from './legs.ts';
 import type { Fix, Observation, Rule } from './rule.ts';
 import { secureLeg } from './securing.ts';
+import { keepsWorking } from './trying-out.ts';
 import { hopOf, listAssets, placeOf } from './words.ts';
 
 export const anyCertificateOfTheCa = {

@@ -1,10 +1,11 @@
 import type { Node } from '../model/schema.ts';
 import { zonesAround } from '../simulation/zones.ts';
-import { encryptListeners, keepsWorking } from './fixes.ts';
+import { encryptListeners } from './fixes.ts';
 import { meshOf, onlyMembers } from './mesh.ts';
 import { portsOf, readers } from './ports.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { byHarm, bySensitivity } from './severity.ts';
+import { keepsWorking } from './trying-out.ts';
 import { listed } from './words.ts';
 
 const meaning = {

@@ -3,11 +3,12 @@ import { can } from '../model/product.ts';
 import { listenersOf, productOf } from '../simulation/bounds.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { Leg } from '../simulation/walk.ts';
-import { keepsWorking, setDial, strongestCheck } from './fixes.ts';
+import { setDial, strongestCheck } from './fixes.ts';
 import { issuable } from './internal-names.ts';
 import { allLegs } from './legs.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { byHarm, bySensitivity } from './severity.ts';
+import { keepsWorking } from './trying-out.ts';
 import { listed, titlesOf } from './words.ts';
 
 export const blindInspection = {

@@ -1,10 +1,11 @@
 import type { Edit } from '../model/edits.ts';
 import { incomingOf } from './around.ts';
-import { keepsWorking } from './fixes.ts';
+import type { CarryingLeg } from './legs.ts';
 import { meshOf } from './mesh.ts';
 import { portsOf, readers } from './ports.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { bySensitivity, secrets, sensitive } from './severity.ts';
+import { keepsWorking } from './trying-out.ts';
 import { listAssets, listed, titlesOf } from './words.ts';
 
 export const callersNotLimited = {
@@ -28,8 +29,11 @@ function* byCertificate(context: Context): Generator<Observation> {
     const asking = (ports.get(node.id) ?? []).filter(({ answer }) => answer.clientCertificate === 'required');
     const callers = new Set(asking.flatMap(({ legs }) => legs.map(({ leg }) => leg.call.node.id)));
     const assets = sensitive(topology, plaintext);
-    // Whoever comes by another port shows nothing that a rule could go by.
-    const others = (ports.get(node.id) ?? []).some((port) => port.legs.length > 0 && !asking.includes(port));
+    // Whoever comes by another port, or in plaintext by the same, shows nothing that a rule could go by.
+    const shown = ({ leg: { outcome } }: CarryingLeg) => outcome.kind === 'session' && outcome.clientCertificate;
+    const others = (ports.get(node.id) ?? []).some(
+      (port) => port.legs.length > 0 && (!asking.includes(port) || !port.legs.every(shown)),
+    );
     if (callers.size < 2 || others || assets.length === 0) continue;
     yield {
       severity: secrets(topology, assets).length > 0 ? 'low' : 'info',
@@ -90,5 +94,13 @@ function allow(context: Context, nodes: readonly string[], title: string): reado
     return { table: 'nodes', id, set: { allows } };
   });
   const fix: Fix = { title, edits };
-  return keepsWorking(context, fix) ? [fix] : [];
+  if (keepsWorking(context, fix)) return [fix];
+  // The proxy of a mesh knows workloads alone, and turns away whoever shows a certificate behind it.
+  const titles = listed(titlesOf(topology, nodes));
+  const itself: Fix = {
+    title: `${title}, and take ${titles} out of the mesh`,
+    note: `A proxy of a mesh knows its own workloads, and no certificate that is shown to ${titles} itself.`,
+    edits: edits.map((edit) => ({ ...edit, set: { ...edit.set, mesh: 'outside' } }) as Edit),
+  };
+  return keepsWorking(context, itself) ? [itself] : [];
 }

@@ -1,8 +1,9 @@
 import type { Certificate, ListenerTls } from '../model/schema.ts';
-import { keepsWorking, setListener } from './fixes.ts';
+import { setListener } from './fixes.ts';
 import { carriedBy, certificateOf, portsOf } from './ports.ts';
 import type { Fix, Observation, Rule } from './rule.ts';
 import { byHarm, bySensitivity } from './severity.ts';
+import { keepsWorking } from './trying-out.ts';
 import { listed, titlesOf } from './words.ts';
 
 export const expiredCertificateUnnoticed = {

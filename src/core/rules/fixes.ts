@@ -1,17 +1,15 @@
-import { type Edit, tryEdits } from '../model/edits.ts';
-import { can, type Product } from '../model/product.ts';
-import type { Dial, Issuer, Link, Listener, ListenerTls, Node, Verify } from '../model/schema.ts';
-import type { Topology } from '../model/topology.ts';
-import { type Answer, hostOf, listenersOf, productOf } from '../simulation/bounds.ts';
+import type { Edit } from '../model/edits.ts';
+import { isAddress } from '../model/names.ts';
+import { can, type Product, speaksUpgrade } from '../model/product.ts';
+import { protocolOf } from '../model/protocols.ts';
+import type { Dial, Issuer, Link, Listener, ListenerTls, Node, TlsVersion, Verify } from '../model/schema.ts';
+import { type Answer, hostOf, listenersOf, ownName, productOf } from '../simulation/bounds.ts';
 import type { Call } from '../simulation/dials.ts';
-import { type Ground, variant } from '../simulation/ground.ts';
-import { expectedName } from '../simulation/meet.ts';
-import type { FlowVerdict } from '../simulation/verdict.ts';
-import { legsFrom } from '../simulation/walk.ts';
-import { zonesAround } from '../simulation/zones.ts';
+import { expectedName, takesDirectTls } from '../simulation/meet.ts';
 import { issuable } from './internal-names.ts';
 import { listenerKey, reachOf } from './reach.ts';
 import type { Context, Fix } from './rule.ts';
+import { keepsWorking } from './trying-out.ts';
 
 /** Edits that give a node other listeners, keeping those that are not named. */
 export const setListener = (node: Node, product: Product, listener: Listener): Edit => ({
@@ -25,7 +23,12 @@ type Changed<T> = { readonly [K in keyof T]?: T[K] | undefined };
 export const setDial = (link: Link, dial: Changed<Dial>): Edit => ({
   table: 'links',
   id: link.id,
-  set: { dial: withoutUndefined({ ...link.dial, ...dial }) as Dial },
+  set: { dial: redialled(link, dial).dial },
+});
+
+const redialled = (link: Link, dial: Changed<Dial>): Link => ({
+  ...link,
+  dial: withoutUndefined({ ...link.dial, ...dial }) as Dial,
 });
 
 /** A field of `undefined` is one taken away. */
@@ -71,33 +74,37 @@ export function encryptListeners(
 
 /** The same, whatever becomes of the flows; null where one of the products can't. */
 export function encrypting(context: Context, targets: readonly Target[], title: string, mutual = false): Fix | null {
-  const dials: Edit[] = [];
+  const dials = new Map<string, Link>();
   const listeners = new Map<string, { readonly answer: Answer; readonly by: Map<string, Listener> }>();
+  const upgraded = new Map<string, string>();
   for (const target of targets) {
-    const secured = secure(context, target, mutual);
+    const secured = secure(context, target, mutual, dials);
     if (!secured) return null;
     const { node } = target.answer;
     const own = listeners.get(node.id) ?? { answer: target.answer, by: new Map<string, Listener>() };
     own.by.set(secured.listener.id, secured.listener);
     listeners.set(node.id, own);
-    dials.push(...secured.dials);
+    if (secured.version !== undefined) upgraded.set(node.id, secured.version);
   }
   const edits: Edit[] = [
-    ...dials,
-    ...[...listeners.values()].map(
-      ({ answer: { node, product }, by }): Edit => ({
-        table: 'nodes',
-        id: node.id,
-        set: { listeners: listenersOf(node, product).map((each) => by.get(each.id) ?? each) },
-      }),
-    ),
+    ...[...dials.values()].map(({ id, dial }): Edit => ({ table: 'links', id, set: { dial } })),
+    ...[...listeners.values()].map(({ answer: { node, product }, by }): Edit => {
+      const version = upgraded.get(node.id);
+      const drawn = listenersOf(node, product).map((each) => by.get(each.id) ?? each);
+      return { table: 'nodes', id: node.id, set: { listeners: drawn, ...(version ? { version } : {}) } };
+    }),
   ];
   const [only] = targets;
-  const many =
-    targets.length === 1 && only && dials.length > 1
-      ? `Changes all ${dials.length} links into ${only.answer.node.title}, so that none of them breaks.`
-      : undefined;
-  return { title, edits, ...(many ? { note: many } : {}) };
+  const notes = [
+    ...(targets.length === 1 && only && dials.size > 1
+      ? [`Changes all ${dials.size} links into ${only.answer.node.title}, so that none of them breaks.`]
+      : []),
+    ...[...upgraded].map(([id, version]) => {
+      const { node, product } = listeners.get(id)?.answer ?? {};
+      return `${node?.title} becomes ${product?.title} ${version}, which takes TLS from the first byte: not every dialler can ask for it in band.`;
+    }),
+  ];
+  return { title, edits, ...(notes.length > 0 ? { note: notes.join(' ') } : {}) };
 }
 
 /** Two edits of one record as one, the later winning: a fix is read edit by edit. */
@@ -111,19 +118,26 @@ export function merged(fix: Fix): Fix {
   return { ...fix, edits: [...byRecord.values()] };
 }
 
+/** The listener that ends TLS, its node's version where that has to be another, and its dials put into `dials`. */
 function secure(
   context: Context,
   { answer, call, by }: Target,
   mutual: boolean,
-): { readonly dials: readonly Edit[]; readonly listener: Listener } | null {
+  dials: Map<string, Link>,
+): { readonly listener: Listener; readonly version: string | undefined } | null {
   const { products, topology } = context;
   const { node, product, listener } = answer;
   if (!can(product, 'listen:terminate', node)) return null;
   if (mutual && !can(product, 'client-certificate:required', node)) return null;
   if (call && !can(call.product, 'dial:tls', call.node)) return null;
-  const secured: { readonly link: Link; readonly dial: Partial<Dial>; readonly name: string }[] = [];
+  const secured: { readonly link: Link; readonly dial: Changed<Dial>; readonly name: string }[] = [];
   let issuer: Issuer = answer.certificate.issuer;
-  for (const link of by ?? dialsAnsweredBy(context, answer)) {
+  let version: string | undefined;
+  // Whoever speaks plaintext is asked for no certificate, until TLS is all that is spoken.
+  const asks = !mutual && answer.mode !== 'terminate' && answer.clientCertificate === 'required';
+  let nameless = false;
+  for (const drawn of by ?? dialsAnsweredBy(context, answer)) {
+    const link = dials.get(drawn.id) ?? topology.links.get(drawn.id) ?? drawn;
     const from = topology.nodes.get(link.from);
     const dialer = from && productOf(from, products);
     if (!dialer || !can(dialer, 'dial:tls', from)) {
@@ -132,10 +146,15 @@ function secure(
     }
     if (mutual && !can(dialer, 'dial:mutual', from)) return null;
     const router = reachOf(context).routedName.get(link.id);
-    const name = link.dial.sni ?? router ?? expectedName({ sni: undefined }, answer);
+    const wanted = link.dial.sni ?? router ?? expectedName({ sni: undefined }, answer);
+    const name = dialer.comparesNamesOnly && isAddress(wanted) ? ownName(node) : wanted;
     if (!can(dialer, 'trust:private-ca', from)) issuer = 'public-ca';
-    const tls = mutual || link.dial.tls === 'mutual' ? 'mutual' : 'tls';
-    secured.push({ link, name, dial: { tls, verify: strongestCheck(dialer, from) } });
+    const shows = asks && can(dialer, 'dial:mutual', from);
+    if (asks && !shows) nameless = true;
+    const tls = mutual || shows || link.dial.tls === 'mutual' ? 'mutual' : 'tls';
+    const started = startOf(link, dialer, answer);
+    version ??= started.version;
+    secured.push({ link, name, dial: { tls, verify: strongestCheck(dialer, from), ...started.dial } });
   }
   if (issuer === 'self-signed') issuer = 'private-ca';
   const dialled = new Set([...(answer.certificate.names ?? []), ...secured.map(({ name }) => name)]);
@@ -147,93 +166,61 @@ function secure(
   const clientTrusts = [...new Set<Issuer>([...answer.clientTrusts, 'private-ca'])];
   // Issued anew: what it said of its key and renewal stays, that it had expired does not.
   const { expired: _, ...certificate } = { ...kept?.certificate, issuer, names };
-  // Versions withdrawn long ago are not brought along where nobody needs them.
-  const modern = [kept, ...secured.map(({ link }) => link.dial)].every((side) => (side?.maxVersion ?? '1.3') >= '1.2');
-  const raised = modern && (kept?.minVersion ?? '1.2') < '1.2' ? { minVersion: '1.2' as const } : {};
-  const asked = mutual ? { clientCertificate: 'required' as const, clientTrusts } : {};
+  // Versions withdrawn long ago are not brought along, and what stops at them is raised, no further than needed.
+  const raised = {
+    ...((kept?.minVersion ?? '1.2') < '1.2' ? { minVersion: '1.2' as const } : {}),
+    ...raisedMaximum(kept?.maxVersion),
+  };
+  const lenient = can(product, 'client-certificate:optional', node) ? ('optional' as const) : ('none' as const);
+  const asked = mutual
+    ? { clientCertificate: 'required' as const, clientTrusts }
+    : nameless
+      ? { clientCertificate: lenient }
+      : {};
+  for (const { link, dial, name } of secured) {
+    const { trusts, tls: mode } = link.dial;
+    const trusted = mutual ? 'private-ca' : answer.clientTrusts[0];
+    const presents = (mutual || asks) && trusted ? { clientCertificate: { issuer: trusted } } : {};
+    const known = trusts && !trusts.includes(issuer) ? { trusts: [...trusts, issuer] } : {};
+    const shown = given(name) ? name : shownName(node, names);
+    const sni = shown === undefined ? {} : { sni: shown };
+    // Early data that no TLS carried until now would be new, and replayable; old versions had no effect.
+    const unused = { earlyData: undefined, minVersion: undefined, maxVersion: undefined };
+    const fresh = mode === 'tls' || mode === 'mutual' ? raisedMaximum(link.dial.maxVersion) : unused;
+    dials.set(link.id, redialled(link, { ...dial, ...sni, ...presents, ...known, ...fresh }));
+  }
   return {
-    dials: secured.map(({ link, dial, name }) => {
-      const { trusts } = link.dial;
-      const presents = mutual ? { clientCertificate: { issuer: 'private-ca' as const } } : {};
-      const known = trusts && !trusts.includes(issuer) ? { trusts: [...trusts, issuer] } : {};
-      const sni = given(name) || names.length > 0 ? { sni: name } : {};
-      // Early data that no TLS carried until now would be new, and replayable.
-      const early = link.dial.tls === 'tls' || link.dial.tls === 'mutual' ? {} : { earlyData: undefined };
-      return setDial(link, { ...dial, ...sni, ...presents, ...known, ...early });
-    }),
     listener: {
       ...listener,
       tls: { minVersion: '1.2', ...kept, ...raised, ...asked, mode: 'terminate', certificate } as ListenerTls,
     },
+    version,
   };
 }
 
-/** Whether every flow that works today still works after the fix. */
-export function keepsWorking(context: Context, fix: Fix): boolean {
-  const after = tryOut(context, fix);
-  return (
-    after !== null &&
-    [...after.touched].every(
-      ([verdict, part]) => verdict.outcome !== 'works' || stillWorks(after.ground, verdict, part),
-    )
-  );
+/** A name to dial by that is on the certificate: a concrete one, or the node's own under a wildcard. */
+function shownName(node: Node, names: readonly string[]): string | undefined {
+  const concrete = names.find((each) => !each.startsWith('*.'));
+  const [label] = ownName(node).split('.');
+  return concrete ?? (names[0] === undefined ? undefined : `${label}${names[0].slice(1)}`);
 }
 
-/** Follows a working flow again from the first leg that changed until it runs as it did before. */
-function stillWorks(ground: Ground, { flow, legs }: FlowVerdict, { first, last }: Part): boolean {
-  const hops = (from: number, to: number) => legs.slice(from, to).reduce((sum, { links }) => sum + links.length, 0);
-  let at = hops(0, first);
-  let known = last;
-  let end = at + hops(first, last + 1);
-  for (const leg of legsFrom(ground, flow.path, at, legs[first - 1])) {
-    if (leg.outcome.kind === 'failed') return false;
-    at += leg.links.length;
-    while (end < at && known + 1 < legs.length) end += legs[++known]?.links.length ?? 0;
-    if (at === end && leg.answer.listener.id === legs[known]?.answer.listener.id) return true;
-  }
-  return at === flow.path.length;
-}
+const raisedMaximum = (version: TlsVersion | undefined) =>
+  version === '1.0' || version === '1.1' ? ({ minVersion: '1.2', maxVersion: '1.2' } as const) : {};
 
-/** The legs of a flow between the first and the last that a fix touches, both included. */
-interface Part {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** The drawing with a fix applied, ready to be walked, and the flows that the fix touches: the others fare as before. */
-export function tryOut(
-  context: Context,
-  { edits }: Fix,
-): { readonly ground: Ground; readonly touched: ReadonlyMap<FlowVerdict, Part> } | null {
-  const after = tryEdits(context.topology, edits);
-  if (!after.ok) return null;
-  const { ground: before, throughNode } = reachOf(context);
-  const changed = new Set(edits.flatMap((edit) => touchedBy(context.topology, edit)));
-  const touched = new Map<FlowVerdict, Part>();
-  for (const node of changed)
-    for (const { verdict, leg } of throughNode.get(node) ?? []) {
-      const { first, last } = touched.get(verdict) ?? { first: leg, last: leg };
-      touched.set(verdict, { first: Math.min(first, leg), last: Math.max(last, leg) });
-    }
-  return { touched, ground: variant(before, after.value, changed) };
-}
-
-/** The nodes whose traffic an edit may change. What is said of data and flows changes who reads, not what connects. */
-function touchedBy(topology: Topology, { table, id }: Edit): readonly string[] {
-  switch (table) {
-    case 'nodes':
-      return [id];
-    case 'links': {
-      // A link's match decides where its siblings lead, too: whatever comes by the node that it leaves is touched.
-      const from = topology.links.get(id)?.from;
-      return from === undefined ? [] : [from];
-    }
-    case 'zones':
-      return [...topology.nodes.values()]
-        .filter(({ zone }) => zonesAround(topology, zone).some((around) => around.id === id))
-        .map((node) => node.id);
-    case 'data':
-    case 'flows':
-      return [];
-  }
+/** How the two ends can start TLS: in band where both speak the protocol's own way, else from the first byte. */
+function startOf(
+  { protocol: id, dial }: Link,
+  dialer: Product,
+  answer: Answer,
+): { readonly dial: Changed<Dial>; readonly version?: string } {
+  const protocol = protocolOf(id);
+  const both = speaksUpgrade(dialer, protocol.id) && speaksUpgrade(answer.product, protocol.id);
+  const started = dial.negotiation ?? (speaksUpgrade(dialer, protocol.id) ? protocol.negotiation : 'direct');
+  if (started === 'in-band')
+    return speaksUpgrade(answer.product, protocol.id) ? { dial: {} } : { dial: { negotiation: 'direct' } };
+  if (protocol.negotiation !== 'in-band' || takesDirectTls(answer)) return { dial: {} };
+  if (both) return { dial: { negotiation: 'in-band' } };
+  const { directSince } = answer.product;
+  return directSince === undefined ? { dial: {} } : { dial: {}, version: directSince };
 }

@@ -1,13 +1,13 @@
-import type { Link } from '../model/schema.ts';
+import type { Flow, Link } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import { isSealedOn, readsOn } from '../simulation/assets.ts';
 import type { Ground } from '../simulation/ground.ts';
 import { assetTitle, type FlowVerdict } from '../simulation/verdict.ts';
 import { type Trace, walk } from '../simulation/walk.ts';
-import { keepsWorking, tryOut } from './fixes.ts';
 import { crossingKey, reachOf } from './reach.ts';
 import type { Context, Fix } from './rule.ts';
 import { bySensitivity } from './severity.ts';
+import { keepsWorking, tryOut } from './trying-out.ts';
 import { hopOf } from './words.ts';
 
 /**
@@ -21,9 +21,10 @@ export function mending(context: Context, candidates: readonly Fix[], stopped: r
     const { ground, touched } = after;
     // A fix may draw the flow itself another way.
     const again = ({ flow }: FlowVerdict) => walk(ground, ground.topology.flows.get(flow.id) ?? flow);
-    const traces = stopped.map(again);
-    if (stopped.some((before, i) => failsAlike(before, traces[i]))) return [];
-    const further = stopped.every((before, i) => travelled(traces[i]) > travelled(before));
+    const left = stopped.filter(({ flow }) => !isUnlogged(context, ground.topology, flow));
+    const traces = left.map(again);
+    if (left.some((before, i) => failsAlike(before, traces[i]))) return [];
+    const further = left.every((before, i) => travelled(traces[i]) > travelled(before));
     // Flows that stopped elsewhere may be set free as well, and one that worked may end where it was only relayed.
     const note = newlyExposed(context, ground, [...new Set([...touched.keys(), ...stopped])].map(again));
     return [{ further, fix: note ? { ...fix, note } : fix }];
@@ -31,6 +32,12 @@ export function mending(context: Context, candidates: readonly Fix[], stopped: r
   const carries = tried.filter(({ further }) => further);
   return (carries.length > 0 ? carries : tried).map(({ fix }) => fix);
 }
+
+/** What a component logged is no flow any more once it logs no bodies. */
+const isUnlogged = ({ topology: before }: Context, after: Topology, { id, path }: Flow): boolean =>
+  !before.flows.has(id) &&
+  after.nodes.get(after.links.get(path[0] ?? '')?.from ?? '')?.logsBodies !== true &&
+  id.startsWith('logged:');
 
 type Walked = Pick<Trace, 'legs'>;
 

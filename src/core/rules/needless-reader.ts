@@ -2,13 +2,14 @@ import { can } from '../model/product.ts';
 import type { Certificate, Link, Listener } from '../model/schema.ts';
 import { listenersOf } from '../simulation/bounds.ts';
 import { groundFor } from './around.ts';
-import { keepsWorking, setDial, setListener } from './fixes.ts';
+import { setDial, setListener } from './fixes.ts';
 import { issuable } from './internal-names.ts';
 import type { CarryingLeg } from './legs.ts';
 import { portsOf } from './ports.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { sealAssets } from './sealing.ts';
 import { secrets } from './severity.ts';
+import { keepsWorking } from './trying-out.ts';
 import { listAssets } from './words.ts';
 
 export const needlessReader = {

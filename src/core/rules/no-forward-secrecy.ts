@@ -1,7 +1,8 @@
 import type { ListenerTls } from '../model/schema.ts';
-import { dialsAnsweredBy, keepsWorking, setDial, setListener } from './fixes.ts';
+import { dialsAnsweredBy, setDial, setListener } from './fixes.ts';
 import { sharedLegs } from './legs.ts';
 import type { Fix, Observation, Rule } from './rule.ts';
+import { keepsWorking } from './trying-out.ts';
 import { listAssets, placeOf } from './words.ts';
 
 export const noForwardSecrecy = {

@@ -2,10 +2,12 @@ import type { Edit } from '../model/edits.ts';
 import type { ListenerTls } from '../model/schema.ts';
 import { versionRank } from '../simulation/bounds.ts';
 import { asBounded } from './design-fixes.ts';
-import { dialsAnsweredBy, keepsWorking, setDial, setListener } from './fixes.ts';
+import { dialsAnsweredBy, setDial, setListener } from './fixes.ts';
 import { carriedBy, type Port, portsOf } from './ports.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { bySensitivity, worstHarm } from './severity.ts';
+import { securedTogether } from './together.ts';
+import { keepsWorking } from './trying-out.ts';
 import { listAssets } from './words.ts';
 
 const old = versionRank('1.1');
@@ -47,7 +49,7 @@ export const oldTlsVersions = {
   },
 } as const satisfies Rule;
 
-function modern(context: Context, { answer }: Port): readonly Fix[] {
+function modern(context: Context, { answer, legs }: Port): readonly Fix[] {
   const { node, product, versions } = answer;
   // What is drawn as something that its product can't do is drawn as what it does instead.
   const listener = asBounded(answer);
@@ -64,5 +66,6 @@ function modern(context: Context, { answer }: Port): readonly Fix[] {
     title: `Accept TLS 1.2 and later only at ${node.title}`,
     edits: [setListener(node, product, { ...listener, tls }), ...dials],
   };
-  return keepsWorking(context, fix) ? [fix] : [];
+  if (keepsWorking(context, fix)) return [fix];
+  return legs.slice(0, 1).flatMap(({ leg }) => securedTogether(context, leg, fix.title));
 }

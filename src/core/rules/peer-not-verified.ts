@@ -1,10 +1,11 @@
 import { expectedName } from '../simulation/meet.ts';
 import type { Leg } from '../simulation/walk.ts';
-import { keepsWorking, setDial, strongestCheck } from './fixes.ts';
+import { merged, setDial, strongestCheck } from './fixes.ts';
 import { type CarryingLeg, sharedLegs } from './legs.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { secureLeg } from './securing.ts';
 import { substitutes } from './substitutes.ts';
+import { keepsWorking } from './trying-out.ts';
 import { hopOf, listAssets, placeOf } from './words.ts';
 
 export const peerNotVerified = {
@@ -44,13 +45,17 @@ function verifyFixes(context: Context, { leg, assets }: CarryingLeg): readonly F
   const title = `Verify ${answer.node.title}'s certificate`;
   if (check === 'none') {
     // The product has no such switch: only another product closes it.
-    for (const { edit, product, title: swap, note } of substitutes(context, call.node, ['verify:full', 'dial:tls'])) {
+    for (const { edits, context: scene, product, title: swap, note } of substitutes(context, call.node, [
+      'verify:full',
+      'dial:tls',
+    ])) {
       const fix: Fix = {
         title: swap,
         note: note ?? `${product.title} can verify its upstream.`,
-        edits: [edit, setDial(call.link, { verify: 'full', sni })],
+        edits: [...edits, setDial(scene.topology.links.get(call.link.id) ?? call.link, { verify: 'full', sni })],
       };
-      if (keepsWorking(context, fix)) return [fix];
+      const whole = merged(fix);
+      if (keepsWorking(context, whole)) return [whole];
     }
     return secureLeg(context, { leg, assets }, `${title}, and issue one that passes`, 'ca');
   }

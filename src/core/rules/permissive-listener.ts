@@ -2,11 +2,14 @@ import type { Edit } from '../model/edits.ts';
 import { can } from '../model/product.ts';
 import type { Link, Listener } from '../model/schema.ts';
 import { type Answer, listenersOf } from '../simulation/bounds.ts';
-import { encryptListener, keepsWorking } from './fixes.ts';
-import { allLegs } from './legs.ts';
+import { freeAfter } from './doors.ts';
+import { encryptListener } from './fixes.ts';
+import { allLegs, type CarryingLeg } from './legs.ts';
 import { portsOf } from './ports.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { byHarm, bySensitivity } from './severity.ts';
+import { securedTogether } from './together.ts';
+import { keepsWorking } from './trying-out.ts';
 import { listAssets } from './words.ts';
 
 export const permissiveListener = {
@@ -32,7 +35,7 @@ export const permissiveListener = {
             where: { node: node.id, listener: listener.id },
             assets,
             message: `${node.title} also accepts plaintext on port ${listener.port}: a caller that forgets TLS sends ${listAssets(topology, assets)} in clear, and nothing fails.`,
-            fixes: () => onlyTls(context, answer),
+            fixes: () => onlyTls(context, answer, legs),
           },
         ];
       }),
@@ -41,10 +44,12 @@ export const permissiveListener = {
 } as const satisfies Rule;
 
 /** TLS only for everyone; where a caller would stop, the two halves on a port each. */
-function onlyTls(context: Context, answer: Answer): readonly Fix[] {
-  const { node } = answer;
-  const strict = encryptListener(context, { answer }, `Accept only TLS at ${node.title}`);
-  return strict.length > 0 ? strict : apart(context, answer);
+function onlyTls(context: Context, answer: Answer, legs: readonly CarryingLeg[]): readonly Fix[] {
+  const title = `Accept only TLS at ${answer.node.title}`;
+  const strict = encryptListener(context, { answer }, title);
+  if (strict.length > 0) return strict;
+  const two = apart(context, answer);
+  return two.length > 0 ? two : legs.slice(0, 1).flatMap(({ leg }) => securedTogether(context, leg, title));
 }
 
 /** The callers that speak plaintext get a port of their own: nobody ends up there by forgetting. */
@@ -83,11 +88,4 @@ function apart(context: Context, { node, product, listener }: Answer): readonly 
     ],
   };
   return keepsWorking(context, fix) ? [fix] : [];
-}
-
-/** The next port that none of the others has. */
-function freeAfter(port: number, taken: readonly number[]): number {
-  for (let next = port + 1; next <= 65_535; next++) if (!taken.includes(next)) return next;
-  for (let next = 1024; next < port; next++) if (!taken.includes(next)) return next;
-  return port;
 }

@@ -1,10 +1,10 @@
 import type { Edit } from '../model/edits.ts';
 import type { Link } from '../model/schema.ts';
 import { listenersOf, productOf } from '../simulation/bounds.ts';
-import { keepsWorking } from './fixes.ts';
 import { type Membership, meshOf } from './mesh.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { byHarm, bySensitivity } from './severity.ts';
+import { keepsWorking } from './trying-out.ts';
 import { listAssets, listed, titlesOf } from './words.ts';
 
 export const permissiveMesh = {

@@ -2,10 +2,11 @@ import type { Edit } from '../model/edits.ts';
 import { productOf } from '../simulation/bounds.ts';
 import { expectedName } from '../simulation/meet.ts';
 import { groundFor, incomingOf } from './around.ts';
-import { encryptListener, keepsWorking, setDial, strongestCheck } from './fixes.ts';
+import { encryptListener, setDial, strongestCheck } from './fixes.ts';
 import { carriedBy, type Port, portsOf } from './ports.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { byHarm, sensitive } from './severity.ts';
+import { keepsWorking } from './trying-out.ts';
 import { listAssets } from './words.ts';
 
 export const plaintextSideDoor = {

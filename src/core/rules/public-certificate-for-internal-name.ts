@@ -1,11 +1,12 @@
 import type { Edit } from '../model/edits.ts';
 import type { Certificate, ListenerTls } from '../model/schema.ts';
 import type { Answer } from '../simulation/bounds.ts';
-import { dialsAnsweredBy, keepsWorking, setDial, setListener } from './fixes.ts';
+import { dialsAnsweredBy, setDial, setListener } from './fixes.ts';
 import { issuable } from './internal-names.ts';
 import { carriedBy, certificateOf, portsOf } from './ports.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { bySensitivity } from './severity.ts';
+import { keepsWorking } from './trying-out.ts';
 import { listed } from './words.ts';
 
 export const publicCertificateForInternalName = {

@@ -2,9 +2,11 @@ import type { Edit } from '../model/edits.ts';
 import type { Listener, ListenerTls } from '../model/schema.ts';
 import { listenersOf } from '../simulation/bounds.ts';
 import type { Leg } from '../simulation/walk.ts';
-import { keepsWorking, setDial } from './fixes.ts';
+import { asBounded } from './design-fixes.ts';
+import { setDial } from './fixes.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { bySensitivity } from './severity.ts';
+import { keepsWorking } from './trying-out.ts';
 import { hopOf, listAssets } from './words.ts';
 
 export const recordableForLater = {
@@ -73,13 +75,12 @@ function hybridFix({ topology }: Context, first: Leg, legs: readonly Leg[]): Fix
       );
     if (answer.keyExchange === 'hybrid' && answer.versions[1] === '1.3') continue;
     const own = listeners.get(node.id) ?? [...listenersOf(node, product)];
+    // What is drawn as something that its product can't do is drawn as what it does instead.
+    const bounded = asBounded(answer);
+    const tls = { ...bounded.tls, keyExchange: 'hybrid', maxVersion: '1.3' } as ListenerTls;
     listeners.set(
       node.id,
-      own.map((each) =>
-        each.id === listener.id && (each.tls.mode === 'terminate' || each.tls.mode === 'permissive')
-          ? { ...each, tls: { ...each.tls, keyExchange: 'hybrid', maxVersion: '1.3' } as ListenerTls }
-          : each,
-      ),
+      own.map((each) => (each.id === listener.id ? { ...bounded, tls } : each)),
     );
   }
   const hop = hopOf(topology, { from: first.call.node.id, to: first.answer.node.id });

@@ -4,11 +4,13 @@ import { boundListener, listenersOf, productOf } from '../simulation/bounds.ts';
 import { type Call, callOf } from '../simulation/dials.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { zonesAround } from '../simulation/zones.ts';
-import { encryptListener, keepsWorking, merged, strongestCheck } from './fixes.ts';
+import { encryptListener, merged, strongestCheck } from './fixes.ts';
 import type { CarryingLeg } from './legs.ts';
 import type { Context, Fix } from './rule.ts';
 import { sealAssets } from './sealing.ts';
 import { substitutes } from './substitutes.ts';
+import { secureBeside, secureTogether } from './together.ts';
+import { keepsWorking } from './trying-out.ts';
 
 /**
  * Makes a leg a verified TLS session. Where one of its ends can't, with something in its place that can; where nothing
@@ -24,7 +26,18 @@ export function secureLeg(
   const plain = checks(leg.call, least) ? encryptListener(context, leg, title) : [];
   if (plain.length > 0) return plain;
   const swapped = withSubstitutes(context, leg, title, least);
-  return swapped.length > 0 ? swapped : beneathOrAbove(context, { leg, assets });
+  if (swapped.length > 0) return swapped;
+  const around = beneathOrAbove(context, { leg, assets });
+  return around.length > 0 ? around : atLast(context, leg, title, least);
+}
+
+/** What is left: a door of its own, everybody at once, and services of your own in place of products that can't. */
+function atLast(context: Context, leg: Leg, title: string, least: Verify): readonly Fix[] {
+  for (const own of [false, true]) {
+    const fix = secureBeside(context, leg, title, least, own) ?? secureTogether(context, leg, title, least, own);
+    if (fix) return [fix];
+  }
+  return [];
 }
 
 const ladder: readonly Verify[] = ['none', 'ca', 'full'];
@@ -66,7 +79,7 @@ function withSubstitutes(context: Context, { call, answer }: Leg, title: string,
       const listener = node && product && listenersOf(node, product).find(({ id }) => id === answer.listener.id);
       const dialled = callOf(changed.topology, call.link, changed.products);
       if (!node || !product || !listener || !dialled || !checks(dialled, least)) continue;
-      const edits = nodes.map(({ edit }) => edit);
+      const edits = nodes.flatMap((each) => each.edits);
       const [fix] = encryptListener(changed, { answer: boundListener(node, product, listener), call: dialled }, title);
       if (!fix) continue;
       const whole = join(

@@ -2,11 +2,12 @@ import type { Certificate, Listener, ListenerTls } from '../model/schema.ts';
 import { hostOf } from '../simulation/bounds.ts';
 import { expectedName } from '../simulation/meet.ts';
 import { zonesAround } from '../simulation/zones.ts';
-import { dialsAnsweredBy, keepsWorking, setDial } from './fixes.ts';
+import { dialsAnsweredBy, setDial } from './fixes.ts';
 import { issuable } from './internal-names.ts';
 import { carriedBy, certificateOf, type Port, portsOf } from './ports.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
 import { byHarm, bySensitivity, hostilityOf } from './severity.ts';
+import { keepsWorking } from './trying-out.ts';
 import { listAssets, listed, titlesOf } from './words.ts';
 
 export const sharedPrivateKey = {

@@ -2,19 +2,26 @@ import { applyEdits, type Edit } from '../model/edits.ts';
 import type { Feature } from '../model/features.ts';
 import { can, type Product, type ProductKind } from '../model/product.ts';
 import type { Listener, Node } from '../model/schema.ts';
-import { boundListener, listenersOf, productOf } from '../simulation/bounds.ts';
+import { boundListener, listenersOf, productOf, versionRank } from '../simulation/bounds.ts';
+import { callOf, proxyHeaderOf } from '../simulation/dials.ts';
+import { answerAt, memberAt } from '../simulation/ground.ts';
+import { memberOf } from '../simulation/mesh.ts';
+import { groundFor } from './around.ts';
 import { asBounded } from './design-fixes.ts';
+import { setDial } from './fixes.ts';
 import type { Context } from './rule.ts';
 
 /** A node changed so that it can do more, how to say so, and the drawing with that done. */
 export interface Substitute {
   readonly title: string;
   readonly note?: string;
-  readonly edit: Edit;
+  readonly edits: readonly Edit[];
   readonly context: Context;
   readonly node: Node;
   readonly product: Product;
 }
+
+type Change = Extract<Edit, { table: 'nodes' }>['set'];
 
 /** Kinds that stand in for each other when you run the product yourself: they all pass requests on. */
 const inPlaceOf: Readonly<Record<ProductKind, readonly ProductKind[]>> = {
@@ -32,20 +39,28 @@ const inPlaceOf: Readonly<Record<ProductKind, readonly ProductKind[]>> = {
  * Ways to give a node what it lacks: its own product in the version that has it, with that built in, or another product
  * of the kind that you run yourself. Empty where it lacks nothing.
  */
-export function substitutes(context: Context, node: Node, needs: readonly Feature[]): readonly Substitute[] {
+export function substitutes(
+  context: Context,
+  node: Node,
+  needs: readonly Feature[],
+  /** Whether a service of your own may stand in where no product of the kind can. */
+  service = false,
+): readonly Substitute[] {
   const product = productOf(node, context.products);
   const missing = needs.filter((feature) => !can(product, feature, node));
   if (missing.length === 0) return [];
-  const made = (title: string, set: Extract<Edit, { table: 'nodes' }>['set'], note?: string) => {
-    const edit: Edit = { table: 'nodes', id: node.id, set };
-    const after = applyEdits(context.topology, [edit]);
-    const changed = after.ok ? after.value.nodes.get(node.id) : undefined;
-    if (!after.ok || !changed) return [];
-    const next = { ...context, topology: after.value };
+  const made = (title: string, set: Change, note?: string) => {
+    const own = asStrange(context, node, set);
+    const bare = applyEdits(context.topology, [own]);
+    const changed = bare.ok ? bare.value.nodes.get(node.id) : undefined;
+    if (!bare.ok || !changed) return [];
     const becomes = productOf(changed, context.products);
     if (needs.some((feature) => !can(becomes, feature, changed))) return [];
+    const edits: Edit[] = [own, ...dialledAlike(context, node, { ...context, topology: bare.value })];
+    const after = applyEdits(context.topology, edits);
+    if (!after.ok) return [];
     const said = note === undefined ? {} : { note };
-    return [{ title, ...said, edit, context: next, node: changed, product: becomes }];
+    return [{ title, ...said, edits, context: { ...context, topology: after.value }, node: changed, product: becomes }];
   };
   const since = missing.map((feature) => product.supports[feature]).flatMap((each) => sinceOf(each));
   const barred = node.cannot?.filter((feature) => !missing.includes(feature));
@@ -73,8 +88,48 @@ export function substitutes(context: Context, node: Node, needs: readonly Featur
         `${product.title} cannot ${missing.map((feature) => ability[feature] ?? feature).join(' or ')} at all; ${other.title} can, and you run it yourself.`,
       ),
     );
-  return [...own, ...others];
+  const last =
+    service && product.kind !== 'client' && product.id !== ownService
+      ? made(
+          `Run a service of your own in place of ${product.title}`,
+          { product: ownService, listeners: asRun(node, product), version: undefined, cannot: undefined },
+          `${product.title} cannot do what is needed here; a program of yours can.`,
+        )
+      : [];
+  return [...own, ...others, ...last];
 }
+
+const ownService = 'generic-service';
+
+/** Who is in no mesh gets no proxy of one by becoming another product. */
+function asStrange(context: Context, node: Node, set: Change): Edit {
+  const { topology, products } = context;
+  const edit = { table: 'nodes' as const, id: node.id, set };
+  const after = applyEdits(topology, [edit]);
+  const changed = after.ok ? after.value.nodes.get(node.id) : undefined;
+  const joins =
+    after.ok &&
+    changed !== undefined &&
+    memberAt(groundFor(context), node) === null &&
+    memberOf(after.value, changed, products) !== null;
+  return joins ? { ...edit, set: { ...set, mesh: 'outside' } } : edit;
+}
+
+/** Its dials written out where another product would make them otherwise: it checks by default what this one never did. */
+const dialledAlike = (context: Context, { id }: Node, after: Context): readonly Edit[] =>
+  (groundFor(context).outgoing.get(id) ?? []).flatMap((link): readonly Edit[] => {
+    const [was, is] = [context, after].map(({ topology, products }) => callOf(topology, link, products));
+    const [sent, sends] = [context, after].map(({ topology, products }) => proxyHeaderOf(topology, link, products));
+    if (!was || !is) return [];
+    const checked = was.tls === 'plaintext' || was.verify === is.verify ? {} : { verify: was.verify };
+    const dialled = was.tls === is.tls ? {} : { tls: was.tls };
+    const headed = sent === sends ? {} : { sendsProxyProtocol: sent ?? false };
+    // A server that stops where the new product begins.
+    const least = answerAt(groundFor(context), link)?.versions[1];
+    const old = least && versionRank(least) < versionRank(is.versions[0]) ? { minVersion: was.versions[0] } : {};
+    const change = { ...checked, ...dialled, ...headed, ...old };
+    return Object.keys(change).length === 0 ? [] : [setDial(link, change)];
+  });
 
 const sinceOf = (support: Product['supports'][Feature]): readonly string[] =>
   support.can === 'yes' && support.since !== undefined ? [support.since] : [];
