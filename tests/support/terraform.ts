@@ -180,6 +180,8 @@ const descriptions = (variables: unknown): Json =>
     ]),
   );
 
+/** A reference behind the name of a service is a full resource name of Google's: the one template that is written. */
+const fullName = /^\/\/[a-z.]+\/(\$\{[^{}]+\})$/;
 const whole = /^\$\{([A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)+)\}$/;
 /** `${` or `%{` that is not doubled, hence evaluated. */
 const live = /(?<!\$)\$\{|(?<!%)%\{/;
@@ -200,7 +202,7 @@ function fits(type: string, value: unknown): boolean {
 /** Every reference in a parsed file; an expression in the midst of a text is none of ours, and named as it stands. */
 function expressions(value: unknown, at: string): readonly { readonly at: string; readonly expression: string }[] {
   if (typeof value === 'string') {
-    const [, path] = whole.exec(value) ?? [];
+    const [, path] = whole.exec(fullName.exec(value)?.[1] ?? value) ?? [];
     return path !== undefined ? [{ at, expression: path }] : live.test(value) ? [{ at, expression: value }] : [];
   }
   if (Array.isArray(value)) return value.flatMap((each, i) => expressions(each, `${at}[${i}]`));

@@ -5,12 +5,27 @@ import { commentLines } from './comment.ts';
  * nowhere else: names and references are built of identifiers that are checked.
  * Syntax: https://developer.hashicorp.com/terraform/language/syntax/configuration
  */
-export type Expression = string | number | boolean | readonly Expression[] | Reference | ObjectValue | TypeName;
+export type Expression =
+  | string
+  | number
+  | boolean
+  | readonly Expression[]
+  | Reference
+  | FullName
+  | ObjectValue
+  | TypeName;
 
 /** `aws_lb.edge.arn`, `var.region`, `each.value`. */
 interface Reference {
   readonly kind: 'reference';
   readonly path: readonly string[];
+}
+
+/** `"//service/${…}"`: the full resource name that Google's services know each other's resources by. */
+interface FullName {
+  readonly kind: 'full-name';
+  readonly service: string;
+  readonly of: Reference;
 }
 
 interface ObjectValue {
@@ -60,6 +75,10 @@ export const reference = (...path: readonly [string, string, ...string[]]): Refe
   kind: 'reference',
   path: path.map(identifier),
 });
+export const fullName = (service: string, of: Reference): FullName => {
+  if (!/^[a-z]+(?:\.[a-z]+)+$/.test(service)) throw new Error(`not a service: ${JSON.stringify(service)}`);
+  return { kind: 'full-name', service, of };
+};
 export const variable = (name: string): Reference => reference('var', name);
 export const objectOf = (entries: Readonly<Record<string, Expression>>): ObjectValue => ({
   kind: 'object',
@@ -165,6 +184,8 @@ function expressionLines(value: Expression): readonly string[] {
   switch (value.kind) {
     case 'reference':
       return [value.path.map(identifier).join('.')];
+    case 'full-name':
+      return [`"//${value.service}/\${${value.of.path.map(identifier).join('.')}}"`];
     case 'type':
       return [value.name];
     case 'object':

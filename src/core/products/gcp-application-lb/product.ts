@@ -1,3 +1,4 @@
+import { checkedAgainstGoogle } from '../../config/google-provider.ts';
 import { never, type Product, unverified, yes } from '../../model/product.ts';
 import { sendsNoProxyProtocol } from '../support.ts';
 
@@ -77,6 +78,10 @@ export const product: Product = {
       source: encryption,
     },
     { text: 'Without an SSL policy, visitors may still use TLS 1.0.', source: terraform },
+    {
+      text: 'Cloud Armor filters requests where TLS ends: it is bound to the backend services of this load balancer and reads what they carry.',
+      source: terraform,
+    },
   ],
-  checkedAgainst: 'the documentation; nothing is exported for it yet',
+  checkedAgainst: checkedAgainstGoogle,
 };
