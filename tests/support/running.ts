@@ -82,6 +82,24 @@ export function validateApache(directory: string, file: string): Validation {
   return { accepted: status === 0 && !/:(?:warn|error|crit|alert|emerg)\]/.test(output), output };
 }
 
+/** `caddy validate`, with a home of its own for what it keeps. */
+export function validateCaddy(directory: string, file: string): Validation {
+  const { status, stdout, stderr } = spawnSync('caddy', ['validate', '--adapter', 'caddyfile', '--config', file], {
+    encoding: 'utf8',
+    env: { ...environment, HOME: directory, XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory },
+  });
+  const output = `${stdout}${stderr}`;
+  // How the file is laid out, and what throw-away certificates lack, is no fault of the file.
+  const warnings = output
+    .split('\n')
+    .filter(
+      (line) =>
+        /"level":"(?:warn|error)"/.test(line) &&
+        !/not formatted|stapling OCSP|automatic HTTPS is completely disabled/.test(line),
+    );
+  return { accepted: status === 0 && warnings.length === 0, output };
+}
+
 export interface Running {
   /** What it wrote so far. */
   readonly log: () => string;
@@ -138,6 +156,9 @@ export const startHaproxy = (file: string, port: number): Promise<Running> =>
 
 export const startApache = (directory: string, file: string, port: number): Promise<Running> =>
   start('apache2', ['-D', 'FOREGROUND', '-f', apacheMain(directory, file)], port);
+
+export const startCaddy = (directory: string, file: string, port: number): Promise<Running> =>
+  start('env', [`HOME=${directory}`, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file], port);
 
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

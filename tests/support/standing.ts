@@ -8,13 +8,14 @@ import { listenersOf, productOf } from '../../src/core/simulation/bounds.ts';
 import { simulate } from '../../src/core/simulation/simulate.ts';
 import type { Simulation } from '../../src/core/simulation/verdict.ts';
 import type { Certificates, Order } from './certificates.ts';
-import { nginxPrefix, type Running, run, startApache, startHaproxy, startNginx } from './running.ts';
+import { nginxPrefix, type Running, run, startApache, startCaddy, startHaproxy, startNginx } from './running.ts';
 import { freePorts } from './servers.ts';
 import { store } from './validating.ts';
 
 /** How the servers are started that run from an exported file, the first of their export. */
 const starters: ReadonlyMap<string, (directory: string, file: string, port: number) => Promise<Running>> = new Map([
   ['apache', startApache],
+  ['caddy', startCaddy],
   ['haproxy', (_directory, file, port) => startHaproxy(file, port)],
   ['nginx', (directory, file, port) => startNginx(nginxPrefix(directory), file, port)],
 ]);
