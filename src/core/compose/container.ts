@@ -1,0 +1,17 @@
+/** The public image that runs a product, and where it looks for the files that the product's exporter writes. */
+export interface Container {
+  readonly image: string;
+  /** The release that the exported files are checked against; a node's own version goes before it. */
+  readonly tag: string;
+  /** The page about the image. */
+  readonly source: string;
+  /** Files by the name that they are exported under; the others are not for the container. */
+  readonly files: Readonly<Record<string, string>>;
+  readonly command?: readonly string[];
+  /** Variables that hold secrets: named in a file of their own, never filled in. */
+  readonly secrets?: readonly string[];
+  /** Where it keeps what has to outlive the container. */
+  readonly data?: string;
+  /** Binds ports below 1024 without being root. */
+  readonly lowPorts?: boolean;
+}

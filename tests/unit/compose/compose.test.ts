@@ -1,0 +1,123 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv, type ValidateFunction } from 'ajv';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { type Composed, composeOf } from '../../../src/core/compose/compose.ts';
+import type { Topology } from '../../../src/core/model/topology.ts';
+import { exportDesign } from '../../../src/core/plan/bundle.ts';
+import { planDesign } from '../../../src/core/plan/plan.ts';
+import { containers } from '../../../src/core/products/containers.ts';
+import { exporters } from '../../../src/core/products/exporters.ts';
+import { products } from '../../../src/core/products/index.ts';
+import { simulate } from '../../../src/core/simulation/simulate.ts';
+import { topologies } from '../../support/arbitrary.ts';
+import { draw } from '../../support/draw.ts';
+import { hostileTitles, proxies } from '../../support/proxies.ts';
+import { readTemplate, templateFiles } from '../../support/validating.ts';
+
+/** The schema of the Compose specification, as dclint brings it along; its `$schema` is written in a way Ajv does not know. */
+const { $schema: _, ...schema } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '../../../node_modules/dclint/schemas/compose.schema.json'), 'utf8'),
+);
+const validate: ValidateFunction = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
+
+const compose = (topology: Topology): Composed => {
+  const plans = planDesign(topology, simulate(topology, products), products);
+  return composeOf(plans, exportDesign(plans, exporters).nodes, containers);
+};
+const fileOf = ({ files }: Composed) => files.find(({ path }) => path === 'compose.yaml');
+
+/** Checks a design's file against the schema, and that every name in it leads somewhere. Returns its services. */
+function check(topology: Topology): number {
+  const composed = compose(topology);
+  const file = fileOf(composed);
+  if (!file) return 0;
+  const document = parse(file.text, { maxAliasCount: 0 });
+  expect(validate(document), JSON.stringify(validate.errors)).toBe(true);
+  for (const service of Object.values<Record<string, unknown>>(document.services)) {
+    for (const name of Object.keys(service.networks as object)) expect(document.networks).toHaveProperty([name]);
+    for (const volume of service.volumes as { type: string; source: string }[])
+      if (volume.type === 'volume') expect(document.volumes).toHaveProperty([volume.source]);
+  }
+  const ports = Object.values<{ ports?: string[] }>(document.services).flatMap(({ ports }) => ports ?? []);
+  const ofHost = ports.filter((port) => port.includes(':'));
+  expect(new Set(ofHost).size).toBe(ofHost.length);
+  return Object.keys(document.services).length;
+}
+
+describe('compose.yaml', () => {
+  it.each(templateFiles)('fits the schema of Compose for the template %s', (file) => {
+    check(readTemplate(file));
+  });
+
+  it('fits it for 150 random designs', () => {
+    let services = 0;
+    fc.assert(
+      fc.property(topologies, (topology) => {
+        services += check(topology);
+      }),
+      { numRuns: 100, endOnFailure: true },
+    );
+    fc.assert(
+      fc.property(proxies('nginx'), (topology) => {
+        services += check(topology);
+      }),
+      { numRuns: 50, endOnFailure: true },
+    );
+    expect(services).toBeGreaterThan(60);
+  });
+
+  it('the schema refuses what is none', () => {
+    expect(validate({ services: { a: { image: 'nginx', volumez: [] } } })).toBe(false);
+    expect(validate({ services: { a: { image: 'nginx', networks: { net: { aliases: 'not a list' } } } } })).toBe(false);
+  });
+
+  it('mounts the files of each service, gives it the name that is dialled, and publishes what the outside dials', () => {
+    const composed = compose(
+      draw('browser(browser)@net ==> edge(nginx)[terminate]@dmz =ca=> db(postgresql)[terminate]@data', {
+        nodes: { db: { host: 'db.example' } },
+      }),
+    );
+    const document = parse(fileOf(composed)?.text ?? '');
+    expect(document).toMatchObject({
+      services: {
+        edge: {
+          image: 'nginx:1.22',
+          networks: { 'zone.dmz': { aliases: ['edge.internal'] }, 'zone.data': {} },
+        },
+        db: {
+          image: 'postgres:15',
+          env_file: ['./secrets/db.env'],
+          networks: { 'zone.data': { aliases: ['db.example'] } },
+        },
+      },
+      networks: { 'zone.dmz': {}, 'zone.data': {} },
+      volumes: { db: {} },
+    });
+    expect(document.services.edge.ports).toHaveLength(1);
+    expect(document.services.db.ports).toBeUndefined();
+    expect(document.services.edge.volumes).toEqual([
+      { type: 'bind', source: './edge/nginx.conf', target: '/etc/nginx/nginx.conf', read_only: true },
+      {
+        type: 'bind',
+        source: './pki/issued/nodes/edge/etc/nginx/tls',
+        target: '/etc/nginx/tls',
+        read_only: true,
+      },
+    ]);
+    expect(composed.files.find(({ path }) => path === 'secrets/db.env')?.text).toMatch(/^POSTGRES_PASSWORD=$/m);
+  });
+
+  it('means the same whatever a title says', () => {
+    const of = (title: string) => {
+      const topology = draw('a ==> edge(nginx)[terminate] --> b', {
+        nodes: { edge: { title }, b: { title } },
+      });
+      return parse(fileOf(compose({ ...topology, title }))?.text ?? '');
+    };
+    const benign = of('Plain');
+    for (const title of hostileTitles) expect(of(title), title).toEqual(benign);
+  });
+});
