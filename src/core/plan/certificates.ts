@@ -1,4 +1,4 @@
-import type { Certificate, Issuer } from '../model/schema.ts';
+import type { Certificate, Issuer, Zone } from '../model/schema.ts';
 import type { Plan, PlannedListener, Upstream } from './plan.ts';
 
 /** What the drawing says of a certificate besides its issuer and names; null: nothing. */
@@ -32,6 +32,8 @@ export interface NeededCertificate extends ClientCertificate {
   /** The node that holds the private key, with its title. */
   readonly node: string;
   readonly title: string;
+  /** The zones that the node lies in, innermost first. */
+  readonly zones: readonly Zone[];
   /** Its listener, or the link that it dials. */
   readonly place: string;
   readonly purpose: 'server' | 'client';
@@ -178,6 +180,7 @@ function needed(
     ...certificate,
     node: node.id,
     title: node.title,
+    zones: node.zones,
     place,
     purpose,
     id: idOf(node.id, purpose, place),
