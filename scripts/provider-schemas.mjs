@@ -36,12 +36,10 @@ const packages = {
     resources: [
       'azurerm_api_management',
       'azurerm_api_management_api',
-      'azurerm_api_management_api_operation',
       'azurerm_api_management_api_policy',
       'azurerm_api_management_backend',
       'azurerm_api_management_certificate',
       'azurerm_api_management_custom_domain',
-      'azurerm_api_management_policy',
       'azurerm_application_gateway',
       'azurerm_cdn_frontdoor_custom_domain',
       'azurerm_cdn_frontdoor_custom_domain_association',
@@ -50,8 +48,6 @@ const packages = {
       'azurerm_cdn_frontdoor_origin_group',
       'azurerm_cdn_frontdoor_profile',
       'azurerm_cdn_frontdoor_route',
-      'azurerm_cdn_frontdoor_rule',
-      'azurerm_cdn_frontdoor_rule_set',
       'azurerm_cdn_frontdoor_secret',
       'azurerm_lb',
       'azurerm_lb_backend_address_pool',
@@ -60,10 +56,9 @@ const packages = {
       'azurerm_lb_rule',
       'azurerm_postgresql_flexible_server',
       'azurerm_postgresql_flexible_server_configuration',
-      'azurerm_postgresql_flexible_server_firewall_rule',
       'azurerm_public_ip',
-      'azurerm_user_assigned_identity',
     ],
+    data: ['azurerm_resource_group'],
   },
   cloudflare: {
     name: '@cdktf/provider-cloudflare',
@@ -83,26 +78,17 @@ const packages = {
     name: '@cdktf/provider-google',
     version: '16.12.1',
     resources: [
-      'google_certificate_manager_certificate',
       'google_certificate_manager_trust_config',
       'google_compute_address',
       'google_compute_backend_service',
       'google_compute_forwarding_rule',
       'google_compute_global_address',
       'google_compute_global_forwarding_rule',
-      'google_compute_global_network_endpoint',
-      'google_compute_global_network_endpoint_group',
       'google_compute_health_check',
       'google_compute_network_endpoint',
       'google_compute_network_endpoint_group',
       'google_compute_region_backend_service',
       'google_compute_region_health_check',
-      'google_compute_region_network_endpoint',
-      'google_compute_region_network_endpoint_group',
-      'google_compute_region_ssl_policy',
-      'google_compute_region_target_http_proxy',
-      'google_compute_region_target_https_proxy',
-      'google_compute_region_url_map',
       'google_compute_security_policy',
       'google_compute_ssl_policy',
       'google_compute_target_http_proxy',
@@ -117,6 +103,7 @@ const packages = {
   },
 };
 /** @typedef {keyof typeof packages} Folder */
+/** @typedef {{ name: string, version: string, resources: string[], data?: string[] }} Package */
 
 const asked = process.argv.slice(2);
 for (const folder of /** @type {Folder[]} */ (Object.keys(packages)))
@@ -124,7 +111,7 @@ for (const folder of /** @type {Folder[]} */ (Object.keys(packages)))
 
 /** @param {Folder} folder */
 function refresh(folder) {
-  const { name, version, resources: wanted } = packages[folder];
+  const { name, version, resources: wanted, data: read = [] } = /** @type {Package} */ (packages[folder]);
   const temporary = mkdtempSync(join(tmpdir(), 'provider-schema-'));
   try {
     const packed = execFileSync('npm', ['pack', `${name}@${version}`, '--silent'], {
@@ -139,9 +126,12 @@ function refresh(folder) {
     const resources = Object.fromEntries(
       wanted.map((type) => [type, readResource(join(temporary, 'package/lib'), type)]),
     );
+    const data = Object.fromEntries(
+      read.map((type) => [type, readResource(join(temporary, 'package/lib'), type, 'data-')]),
+    );
     writeFileSync(
       new URL(`../tests/support/${folder}-schema.json`, import.meta.url),
-      `${JSON.stringify({ provider: provider.name, version: provider.version, resources }, null, 2)}\n`,
+      `${JSON.stringify({ provider: provider.name, version: provider.version, resources, ...(read.length > 0 ? { data } : {}) }, null, 2)}\n`,
     );
     console.log(`${wanted.length} resources of ${provider.name} ${provider.version}`);
   } finally {
@@ -158,9 +148,10 @@ function refresh(folder) {
  * One resource: its arguments and blocks, from the declaration file of its class and the structs beside it.
  * @param {string} library
  * @param {string} type
+ * @param {'' | 'data-'} kind what its folder begins with: that of a data source, by its whole name
  */
-function readResource(library, type) {
-  const home = join(library, type.replace(/^[a-z]+_/, '').replaceAll('_', '-'));
+function readResource(library, type, kind = '') {
+  const home = join(library, `${kind}${kind === '' ? type.replace(/^[a-z]+_/, '') : type}`.replaceAll('_', '-'));
   const text = declarationFiles(home)
     .map((file) => readFileSync(file, 'utf8'))
     .join('\n');

@@ -24,6 +24,16 @@ const folders: readonly (readonly [folder: string, ids: readonly string[]])[] = 
       'gcp-cloud-sql',
     ],
   ],
+  [
+    'azure',
+    [
+      'azure-front-door',
+      'azure-application-gateway',
+      'azure-load-balancer',
+      'azure-api-management',
+      'azure-postgresql',
+    ],
+  ],
 ];
 const all = folders.flatMap(([folder, ids]) => ids.map((id) => [id, folder] as const));
 

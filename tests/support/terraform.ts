@@ -19,6 +19,8 @@ interface Schema {
   readonly provider: string;
   readonly version: string;
   readonly resources: Readonly<Record<string, Body>>;
+  /** Data sources. */
+  readonly data?: Readonly<Record<string, Body>>;
 }
 
 /** What the providers accept, by the folder of the bundle that is written for them. */
@@ -41,6 +43,8 @@ const computed = new Set([
   'domain_name',
   'address',
   'connection_name',
+  'location',
+  'name',
   'fqdn',
   'gateway_url',
   'host_name',
@@ -48,7 +52,7 @@ const computed = new Set([
   'principal_id',
   'tenant_id',
 ]);
-const topLevel = new Set(['terraform', 'provider', 'variable', 'resource', 'output']);
+const topLevel = new Set(['terraform', 'provider', 'variable', 'resource', 'data', 'output']);
 
 export const parseTerraform = (path: string, text: string): Promise<Json> => parse(path, text);
 
@@ -98,6 +102,15 @@ async function checkModule(files: readonly File[], schema: Schema): Promise<read
           for (const each of bodies as readonly unknown[])
             checkBody(`${path}: ${type}.${name}`, body, bodyOf(each), true);
       }
+    for (const [type, named] of Object.entries(bodyOf(json.data)))
+      for (const [name, bodies] of Object.entries(bodyOf(named))) {
+        declare(`data.${type}.${name}`, path, bodies);
+        const body = schema.data?.[type];
+        if (!body) problems.push(`${path}: unknown data source ${type}`);
+        else
+          for (const each of bodies as readonly unknown[])
+            checkBody(`${path}: data.${type}.${name}`, body, bodyOf(each), true);
+      }
     for (const [name, bodies] of Object.entries(bodyOf(json.variable))) {
       declare(`var.${name}`, path, bodies);
       for (const each of bodies as readonly unknown[]) {
@@ -113,7 +126,9 @@ async function checkModule(files: readonly File[], schema: Schema): Promise<read
   }
   for (const { path, json } of modules)
     for (const { at, expression } of expressions({ ...json, variable: descriptions(json.variable) }, path)) {
-      const [first = '', second = '', third, ...rest] = expression.split('.');
+      const parts = expression.split('.');
+      const [first = '', second = '', third, ...rest] =
+        parts[0] === 'data' ? [parts.slice(0, 2).join('.'), ...parts.slice(2)] : parts;
       if (first === 'each') {
         if (second !== 'value') problems.push(`${at}: ${expression}`);
         continue;

@@ -1,4 +1,3 @@
-import { protocolOf } from '../model/protocols.ts';
 import type { Exporter } from '../plan/exporter.ts';
 import type { Plan, PlannedListener, Upstream } from '../plan/plan.ts';
 import { type HostRoutes, isHttp, routesByHost } from '../plan/routes.ts';
@@ -14,6 +13,7 @@ import {
   resource,
 } from './terraform-google.ts';
 import { backendTls, googleEncryption, proxyTls, sayBackendVersions } from './terraform-google-tls.ts';
+import { distinctPorts, isServed, strictTransportValue } from './terraform-listeners.ts';
 
 const urlMaps = 'https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/compute_url_map';
 
@@ -53,26 +53,6 @@ export const exportApplicationBalancer =
       notices: notices.all,
     };
   };
-
-function isServed({ link, protocol, title }: Upstream, { say }: Notices): boolean {
-  if (isHttp(protocol)) return true;
-  say('lost', link, `It carries HTTP only, so the ${protocolOf(protocol).title} connection to ${title} is left out.`);
-  return false;
-}
-
-/** Each port once: a forwarding rule of one address takes one. */
-export function distinctPorts(plan: Plan, { say }: Notices): readonly PlannedListener[] {
-  const taken = new Map<number, string>();
-  if (plan.listeners.length === 0) say('by-hand', plan.node.id, 'No listener is drawn, so nothing reaches it.');
-  return plan.listeners.filter(({ id, port, mode }) => {
-    if (mode === 'closed') return false;
-    const other = taken.get(port);
-    if (other !== undefined)
-      say('lost', id, `Port ${port} belongs to listener ${other}, so listener ${id} is left out.`);
-    else taken.set(port, id);
-    return other === undefined;
-  });
-}
 
 function canAnswer({ id, redirectsToTls, upstreams }: PlannedListener, { say }: Notices): boolean {
   if (redirectsToTls || upstreams.some(({ protocol }) => isHttp(protocol))) return true;
@@ -215,8 +195,7 @@ function routingItems(plan: Plan, listener: PlannedListener, notices: Notices): 
   ];
 }
 
-/** RFC 6797; two years, as the preload list of browsers asks for one at least. */
-const strictTransport = ({ strictTransport: how }: PlannedListener): Item =>
+const strictTransport = (listener: PlannedListener): Item =>
   block(
     'header_action',
     [],
@@ -226,7 +205,7 @@ const strictTransport = ({ strictTransport: how }: PlannedListener): Item =>
         [],
         [
           attribute('header_name', 'Strict-Transport-Security'),
-          attribute('header_value', `max-age=63072000${how === 'preloaded' ? '; includeSubDomains; preload' : ''}`),
+          attribute('header_value', strictTransportValue(listener)),
           attribute('replace', true),
         ],
       ),

@@ -1,7 +1,7 @@
 import { attribute, block, comment, type Item, reference, variable } from '../../config/hcl.ts';
 import { failureMark, gather, type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
 import { addressOutput, identity, mainFile, nodeFile, resource } from '../../config/terraform-google.ts';
-import { distinctPorts } from '../../config/terraform-google-alb.ts';
+import { distinctPorts } from '../../config/terraform-listeners.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import type { Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
 import { overview } from './product.ts';

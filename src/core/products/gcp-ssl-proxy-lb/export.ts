@@ -9,8 +9,8 @@ import {
   nodeFile,
   resource,
 } from '../../config/terraform-google.ts';
-import { distinctPorts } from '../../config/terraform-google-alb.ts';
 import { googleEncryption, proxyTls, sayBackendVersions } from '../../config/terraform-google-tls.ts';
+import { distinctPorts } from '../../config/terraform-listeners.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import type { Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
 

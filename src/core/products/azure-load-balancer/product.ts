@@ -1,0 +1,33 @@
+import { checkedAgainstAzure } from '../../config/azure-provider.ts';
+import type { Product } from '../../model/product.ts';
+import { relaysPackets } from '../relaying.ts';
+
+const terraform = 'https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs';
+/** Says of the Load Balancer, by comparison, that the client's connection goes to the backend. */
+const comparison = 'https://learn.microsoft.com/azure/application-gateway/tcp-tls-proxy-overview';
+
+export const product: Product = {
+  id: 'azure-load-balancer',
+  title: 'Azure Load Balancer',
+  kind: 'load-balancer',
+  summary: 'Moves packets on in Azure; ends no TLS',
+  operator: 'Microsoft Azure',
+  keyLocation: { text: 'Nowhere: TLS ends on the backends, which hold the keys.', source: comparison },
+  supports: relaysPackets(comparison),
+  // It speaks no TLS; whatever the two ends agree on goes through.
+  versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source: comparison },
+  defaults: {
+    listeners: [{ id: 'tcp', port: 443, tls: { mode: 'passthrough', by: 'tcp' } }],
+    dial: { tls: 'plaintext' },
+    protocol: 'tcp',
+    tlsDial: { verify: 'none' },
+    issuer: 'public-ca',
+  },
+  upgrades: [],
+  facts: [
+    { text: 'It passes the connection of the client to the backend, where it ends, TLS and all.', source: comparison },
+    { text: 'Nothing in its resources speaks of certificates or TLS.', source: terraform },
+    { text: 'A rule may change the port: the frontend has one, the backends another.', source: terraform },
+  ],
+  checkedAgainst: checkedAgainstAzure,
+};
