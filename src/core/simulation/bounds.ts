@@ -41,21 +41,24 @@ export interface DesignError {
 export type Report = (error: DesignError) => void;
 export const ignore: Report = () => {};
 
+type Refuse = (feature: Feature, what: string, alternative: string) => void;
+const silently: Refuse = () => {};
+
 /** Reports that a product can't do something, with the registry's reason and source. */
-export const refusal =
-  (report: Report, product: Product, where: DesignError['where']) =>
-  (feature: Feature, what: string, alternative: string): void => {
-    if (report === ignore) return;
-    const support = product.supports[feature];
-    const why = support.can === 'yes' ? `It needs version ${support.since} or later.` : support.why;
-    report({
-      code: feature,
-      where,
-      message: `${product.title} cannot ${what}. ${why}`,
-      alternative,
-      ...(support.can === 'unverified' ? {} : { source: support.source }),
-    });
-  };
+export const refusal = (report: Report, product: Product, where: DesignError['where']): Refuse =>
+  report === ignore
+    ? silently
+    : (feature, what, alternative) => {
+        const support = product.supports[feature];
+        const why = support.can === 'yes' ? `It needs version ${support.since} or later.` : support.why;
+        report({
+          code: feature,
+          where,
+          message: `${product.title} cannot ${what}. ${why}`,
+          alternative,
+          ...(support.can === 'unverified' ? {} : { source: support.source }),
+        });
+      };
 
 /** The product that stands in for one this version does not know: drawn and simulated as a component of your own. */
 const genericProduct = 'generic-service';
@@ -184,12 +187,7 @@ const listening = [
 ] as const;
 
 /** What becomes of a termination mode that a product may not have. A product that never listens is closed. */
-function boundMode(
-  node: Node,
-  product: Product,
-  tls: ListenerTls,
-  refuse: ReturnType<typeof refusal>,
-): Pick<Answer, 'mode' | 'by'> {
+function boundMode(node: Node, product: Product, tls: ListenerTls, refuse: Refuse): Pick<Answer, 'mode' | 'by'> {
   if (!listening.some((feature) => can(product, feature, node))) {
     const drawn =
       tls.mode === 'passthrough' ? (`listen:passthrough-${tls.by ?? 'tcp'}` as const) : (`listen:${tls.mode}` as const);

@@ -1,3 +1,4 @@
+import type { Feature } from '../model/features.ts';
 import { can, type Product, type Products, speaksUpgrade } from '../model/product.ts';
 import { type Protocol, protocolOf } from '../model/protocols.ts';
 import type { DialMode, Issuer, KeyExchange, Link, Negotiation, Node, TlsVersion, Verify } from '../model/schema.ts';
@@ -43,7 +44,7 @@ export function callFrom(node: Node, product: Product, link: Link, proxied: bool
   if (proxied) return proxyCall(node, product, link, protocol);
 
   let tls = dial.tls;
-  if (!can(product, `dial:${tls}`, node)) {
+  if (!can(product, dialFeature[tls], node)) {
     const fallback =
       tls === 'mutual' && can(product, 'dial:tls', node)
         ? 'tls'
@@ -68,7 +69,7 @@ export function callFrom(node: Node, product: Product, link: Link, proxied: bool
   // libpq and its like verify nothing unless told to: the protocol's client library decides, not the service.
   const unstated = protocol.negotiation === 'in-band' ? 'none' : (product.defaults.tlsDial.verify ?? 'full');
   let verify = dial.verify ?? unstated;
-  if (tls !== 'plaintext' && tls !== 'opportunistic' && !can(product, `verify:${verify}`, node)) {
+  if (tls !== 'plaintext' && tls !== 'opportunistic' && !can(product, verifyFeature[verify], node)) {
     const bounded = boundVerify(product, node, verify);
     if (dial.verify !== undefined) refuse(`verify:${verify}`, verifyName[verify], `It ${verifyDoes[bounded]}.`);
     verify = bounded;
@@ -136,6 +137,18 @@ function boundVerify(product: Product, node: Node, asked: Verify): Verify {
   const weaker = able.filter((each) => ladder.indexOf(each) < ladder.indexOf(asked));
   return weaker.at(-1) ?? able[0] ?? 'none';
 }
+
+// Looked up, not put together: each dial of a drawing asks for both.
+const dialFeature = {
+  plaintext: 'dial:plaintext',
+  tls: 'dial:tls',
+  mutual: 'dial:mutual',
+  opportunistic: 'dial:opportunistic',
+} as const satisfies Record<DialMode, Feature>;
+const verifyFeature = { none: 'verify:none', ca: 'verify:ca', full: 'verify:full' } as const satisfies Record<
+  Verify,
+  Feature
+>;
 
 const dialName: Readonly<Record<DialMode, string>> = {
   plaintext: 'dial plaintext',

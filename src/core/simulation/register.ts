@@ -20,8 +20,14 @@ export interface Register {
 
 export function registerOf({ nodes, links }: Topology): Register {
   const register: Register = { nodes: new Map(), links: new Map(), node: [], link: [], linkId: [], from: [], to: [] };
-  for (const node of nodes.values()) enterNode(register, node.id, node);
-  for (const link of links.values()) enterLink(register, link.id, link);
+  // Each id is new: what a large drawing costs at first is mostly such look-ups, so none is made in vain.
+  for (const [id, node] of nodes) register.nodes.set(id, register.node.push(node) - 1);
+  for (const [id, link] of links) {
+    register.links.set(id, register.link.push(link) - 1);
+    register.linkId.push(id);
+    register.from.push(numberOf(register.nodes, link.from));
+    register.to.push(numberOf(register.nodes, link.to));
+  }
   return register;
 }
 

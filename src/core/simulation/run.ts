@@ -6,7 +6,7 @@ import { type DerivedFlows, deriveFlows, sameWays, withTitles } from './flows.ts
 import { type Ground, survey } from './ground.ts';
 import { type LegMarks, noMarks } from './leg-marks.ts';
 import { enter, type Register, registerOf } from './register.ts';
-import { type Building, courseOf, forget } from './spans.ts';
+import { type Building, courseOf, forget, noSpans } from './spans.ts';
 import type { Leg } from './walk.ts';
 import { type Course, coursesOver, layOut, legsIn, putCourse, type Ways } from './ways.ts';
 
@@ -46,7 +46,12 @@ function fresh(topology: Topology, products: Products): Run {
   const ground = survey(topology, products);
   const derived = topology.flows.size > 0 ? null : deriveFlows(ground);
   const register = registerOf(topology);
-  const building: Building = { ground, register, marks: noMarks(topology.links.size), spans: [] };
+  const building: Building = {
+    ground,
+    register,
+    marks: noMarks(topology.links.size),
+    spans: noSpans(topology.links.size),
+  };
   const flows = derived ? derived.flows : [...topology.flows.values()];
   const courses = flows.map((flow) => courseOf(building, flow));
   const onward = { building, ways: layOut(courses) };

@@ -26,6 +26,9 @@ interface Span extends Record<Ending, number> {
   next: Map<number, Span> | null;
 }
 
+/** Room for the spans of so many links: an array that is filled out of order would turn into a table of hashes. */
+export const noSpans = (links: number): (Span | undefined)[] => new Array<Span | undefined>(links).fill(undefined);
+
 /** The way of a flow, leg by leg as far as it gets. */
 export function courseOf(building: Building, flow: Flow): Course {
   const { marks } = building;
@@ -46,7 +49,7 @@ export function courseOf(building: Building, flow: Flow): Course {
 
 /** Forgets the legs that touch any of these nodes, and every other that starts with the same link: marks each with 1. */
 export function forget({ register, marks, spans }: Building, nodes: ReadonlySet<string>): Uint8Array {
-  const { from, to } = register;
+  const { starts, dialer, link, end } = marks;
   const changed = new Uint8Array(register.nodes.size);
   for (const id of nodes) {
     const number = register.nodes.get(id);
@@ -54,17 +57,16 @@ export function forget({ register, marks, spans }: Building, nodes: ReadonlySet<
   }
   const stale = new Uint8Array(marks.count);
   for (let leg = 0; leg < marks.count; leg++) {
-    const begin = marks.starts[leg] ?? 0;
-    const end = marks.starts[leg + 1] ?? 0;
-    for (let i = begin; i < end; i++) {
-      const link = marks.link[i] ?? 0;
-      if (changed[from[link] ?? 0] !== 1 && changed[to[link] ?? 0] !== 1) continue;
-      const first = marks.link[begin] ?? 0;
-      const span = spans[first];
-      if (span) collect(span, stale);
-      spans[first] = undefined;
-      break;
-    }
+    const begin = starts[leg] ?? 0;
+    const stop = starts[leg + 1] ?? 0;
+    let touched = changed[dialer[leg] ?? 0] === 1;
+    for (let i = begin; i < stop && !touched; i++)
+      touched = changed[end[i] ?? 0] === 1 || (i > begin && changed[register.from[link[i] ?? 0] ?? 0] === 1);
+    if (!touched) continue;
+    const first = link[begin] ?? 0;
+    const span = spans[first];
+    if (span) collect(span, stale);
+    spans[first] = undefined;
   }
   return stale;
 }

@@ -24,7 +24,7 @@ export interface Ways {
 
 export function layOut(courses: readonly Course[]): Ways {
   const starts = new Int32Array(courses.length + 1);
-  for (const [i, { flow }] of courses.entries()) starts[i + 1] = (starts[i] ?? 0) + flow.path.length;
+  for (let i = 0; i < courses.length; i++) starts[i + 1] = (starts[i] ?? 0) + (courses[i]?.flow.path.length ?? 0);
   const ways: Ways = {
     starts,
     counts: new Int32Array(courses.length),
