@@ -173,7 +173,8 @@ function noticesOf({ plan }: Placed, inside: ReadonlyMap<string, Placed>): reado
   ];
 }
 
-const secretsFile = (node: string): string => `./secrets/${node}.env`;
+/** No id starts with an underscore, so that the folder is no node's. */
+const secretsFile = (node: string): string => `./_secrets/${node}.env`;
 
 const secretFiles = ({ plan, container }: Placed): readonly ExportedFile[] =>
   container.secrets

@@ -89,7 +89,7 @@ describe('compose.yaml', () => {
         },
         db: {
           image: 'postgres:15',
-          env_file: ['./secrets/db.env'],
+          env_file: ['./_secrets/db.env'],
           networks: { 'zone.data': { aliases: ['db.example'] } },
         },
       },
@@ -107,7 +107,7 @@ describe('compose.yaml', () => {
         read_only: true,
       },
     ]);
-    expect(composed.files.find(({ path }) => path === 'secrets/db.env')?.text).toMatch(/^POSTGRES_PASSWORD=$/m);
+    expect(composed.files.find(({ path }) => path === '_secrets/db.env')?.text).toMatch(/^POSTGRES_PASSWORD=$/m);
   });
 
   it('means the same whatever a title says', () => {

@@ -1,0 +1,40 @@
+import { composeOf } from '../compose/compose.ts';
+import type { Container } from '../compose/container.ts';
+import type { Topology } from '../model/topology.ts';
+import { writeTopology } from '../model/write.ts';
+import { pkiFiles } from '../pki/files.ts';
+import { issuanceOf } from '../pki/issuance.ts';
+import { type Bundle, exportDesign } from '../plan/bundle.ts';
+import type { ExportedFile, Exporter } from '../plan/exporter.ts';
+import type { Plan } from '../plan/plan.ts';
+import { readmeOf } from './readme.ts';
+
+export interface DesignBundle extends Bundle {
+  /** What belongs to the design as a whole: the README first, scripts for its certificates, Compose, the design itself. */
+  readonly shared: readonly ExportedFile[];
+  /** All of it, the shared files first. */
+  readonly all: readonly ExportedFile[];
+}
+
+/** Everything that a design exports. Pure: equal designs give equal bytes. */
+export function bundleDesign(
+  topology: Topology,
+  plans: readonly Plan[],
+  exporters: ReadonlyMap<string, Exporter>,
+  containers: ReadonlyMap<string, Container>,
+): DesignBundle {
+  const bundle = exportDesign(plans, exporters);
+  const issuance = issuanceOf(plans, bundle.nodes);
+  const pki = pkiFiles(issuance);
+  const composed = composeOf(plans, bundle.nodes, containers);
+  const others = [...pki, ...composed.files];
+  const shared: readonly ExportedFile[] = [
+    readmeOf({ plans, bundle, issuance, others, composed }),
+    { path: 'design.plainsight.json', text: writeTopology(topology), language: 'json' },
+    ...others,
+  ];
+  const taken = new Set(shared.map(({ path }) => path));
+  const clash = bundle.files.find(({ path }) => taken.has(path));
+  if (clash) throw new Error(`a node exports to ${clash.path}, which belongs to the design`);
+  return { ...bundle, shared, all: [...shared, ...bundle.files] };
+}

@@ -1,0 +1,22 @@
+import { commentText } from './comment.ts';
+
+/** User text in a paragraph or table cell of Markdown: one line in which nothing is markup, a link or HTML. */
+export const markdownText = (text: string): string =>
+  commentText(text).replaceAll(/[\\`*_{}[\]()#+\-.!|<>&~:@^=$"']/g, '\\$&');
+
+/** A code span: its fence is longer than any run of backticks inside (CommonMark §6.1). Pipes end a table's cell even there. */
+export function code(text: string): string {
+  const plain = commentText(text).replaceAll('|', '\\|');
+  const longest = Math.max(0, ...[...plain.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = longest > 0 || plain === '' ? ' ' : '';
+  return `${fence}${pad}${plain}${pad}${fence}`;
+}
+
+export const heading = (level: 1 | 2 | 3, text: string): string => `${'#'.repeat(level)} ${text}`;
+
+export const bullets = (items: readonly string[]): readonly string[] => items.map((item) => `- ${item}`);
+
+/** Cells are Markdown already. */
+export const table = (head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
