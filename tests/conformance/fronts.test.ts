@@ -5,7 +5,7 @@ import { type Details, draw } from '../support/draw.ts';
 import { requireProgram } from '../support/servers.ts';
 import { type Standing, stand } from '../support/standing.ts';
 
-// Apache and Caddy as they are exported, with requests through them. NGINX and HAProxy: bridges.test.ts.
+// Apache, Caddy and stunnel as they are exported, with requests through them. NGINX and HAProxy: bridges.test.ts.
 const missing = requireProgram('apache2', 'apache2') === null || requireProgram('caddy', 'caddy') === null;
 const certificates = new Certificates();
 afterAll(() => certificates.remove());
@@ -41,6 +41,7 @@ const bridge = (product: string, dial = '==>', listener = 'terminate', details: 
 
 const refusal = { apache: '500', caddy: '502' };
 const fronts = ['apache', 'caddy'] as const;
+const logging: readonly string[] = [...fronts, 'stunnel'];
 
 describe.skipIf(missing).each(fronts)('a bridge on %s runs as it is exported', (product) => {
   it('carries a request over two sessions, and tells the service about the client', async () => {
@@ -135,7 +136,11 @@ describe.skipIf(missing)('what the simulation predicts for a failure stands in t
         links: { 'edge-gateway': { dial: { trusts: ['public-ca'] } } },
       }),
     ],
-    ['tls-to-plaintext', product, bridge(product, '==>', 'plaintext')],
+    [
+      'tls-to-plaintext',
+      product,
+      draw(`client ==> edge(${product})[terminate] ==> gateway[plaintext]`, { links: dialled }),
+    ],
     ['plaintext-to-tls', product, bridge(product, '-->')],
     ['client-certificate-required', product, bridge(product, '==>', 'mutual')],
     [
@@ -148,7 +153,7 @@ describe.skipIf(missing)('what the simulation predicts for a failure stands in t
     ],
   ];
   // Caddy leaves the version of a dial to Go, so that none can be drawn which fails.
-  const drawn = fronts
+  const drawn = logging
     .flatMap(failing)
     .filter(([code, product]) => code !== 'no-common-version' || product !== 'caddy');
   it.each(drawn)('%s on %s', async (code, product, topology) => {
@@ -157,10 +162,15 @@ describe.skipIf(missing)('what the simulation predicts for a failure stands in t
     const { cause } = design.simulation.links.get('edge-gateway') ?? {};
     expect(cause?.code).toBe(code);
     const { status } = await design.curl('edge', 8443, '/');
-    expect(status).toMatch(/^[45]/);
+    expect(status).toMatch(product === 'stunnel' ? /^none$/ : /^[45]/);
     expect(design.got('app')).toEqual([]);
     if (product === 'caddy' && code === 'plaintext-to-tls') {
       expect(status).toBe('400');
+      return;
+    }
+    if (product === 'stunnel' && code === 'client-certificate-required') {
+      // Whether the alert is read before the connection is gone is a race; the other end knows.
+      await vi.waitFor(() => expect(design.log('gateway')).toContain('peer did not return a certificate'));
       return;
     }
     await vi.waitFor(() => {
@@ -263,5 +273,109 @@ describe.skipIf(missing)('who calls', () => {
     expect((await design.curl('relay', 8443, '/', request)).status).toBe('200');
     expect(design.got('app')[0]?.headers).toMatchObject({ 'x-forwarded-for': '127.0.0.3', 'x-real-ip': '127.0.0.3' });
     expect((await design.curl('gateway', 8443, '/')).status).toBe('none');
+  });
+});
+
+describe.skipIf(requireProgram('stunnel', 'stunnel4') === null)('stunnel runs as it is exported', () => {
+  const tunnel = (dial = '==>', listener = 'terminate', details: Details = {}) =>
+    bridge('stunnel', dial, listener, details);
+  const shows = (certificate: Partial<Order>) => (node: string) => (node === 'gateway' ? certificate : undefined);
+
+  it('as a bridge of two services and a socket', async () => {
+    const design = await started(tunnel());
+    expect(design.simulation.flows.get('flow1')?.outcome).toBe('works');
+    expect(await design.curl('edge', 8443, '/')).toEqual({ status: '200', body: 'this is app' });
+  });
+
+  it.each([
+    ['another name', { names: ['other.internal'] }],
+    ['an unknown CA', { issuer: 'private-ca' }],
+    ['no CA at all', { issuer: 'self-signed' }],
+    ['a date gone by', { expired: true }],
+  ] satisfies [string, Partial<Order>][])('refuses a gateway with a certificate of %s', async (_what, shown) => {
+    const design = await started(tunnel(), shows(shown));
+    expect((await design.curl('edge', 8443, '/')).status).toBe('none');
+    expect(design.got('app')).toEqual([]);
+  });
+
+  it.each([
+    ['=none=>', 'none', { issuer: 'self-signed', names: ['rogue.example'], expired: true }],
+    ['=ca=>', 'ca', { names: ['other.internal'] }],
+  ] as const)('checks no more than the drawing does: %s', async (dial, authentication, shown) => {
+    const design = await started(tunnel(dial), shows(shown));
+    expect(design.simulation.links.get('edge-gateway')?.authentication).toBe(authentication);
+    expect((await design.curl('edge', 8443, '/')).status).toBe('200');
+  });
+
+  it('compares addresses as well', async () => {
+    const design = await started(
+      tunnel('==>', 'terminate', { links: { 'edge-gateway': { dial: { sni: '127.0.0.1' } } } }),
+    );
+    expect((await design.curl('edge', 8443, '/')).status).toBe('200');
+    await design.stop();
+    const other = await started(
+      tunnel('==>', 'terminate', { links: { 'edge-gateway': { dial: { sni: '127.0.0.1' } } } }),
+      shows({ names: ['127.0.0.2'] }),
+    );
+    expect((await other.curl('edge', 8443, '/')).status).toBe('none');
+  });
+
+  it('with client certificates: required, asked for, missing', async () => {
+    const mutual = await started(tunnel('=mutual=>', 'mutual'));
+    expect((await mutual.curl('edge', 8443, '/')).status).toBe('200');
+    await mutual.stop();
+    const optional = await started(tunnel('==>', 'optional'));
+    expect((await optional.curl('edge', 8443, '/')).status).toBe('200');
+    await optional.stop();
+    const missing = await started(tunnel('==>', 'mutual'));
+    expect((await missing.curl('edge', 8443, '/')).status).toBe('none');
+    expect(missing.got('app')).toEqual([]);
+  });
+
+  it('asks for TLS in band, and answers who asks', async () => {
+    const design = await started(
+      draw('client --> edge(stunnel)[plaintext] ==> gateway(stunnel)[terminate] --> app[plaintext]', {
+        links: {
+          'client-edge': { protocol: 'postgres' },
+          'edge-gateway': { protocol: 'postgres', dial: { sni: 'localhost' } },
+          'gateway-app': { protocol: 'postgres' },
+        },
+      }),
+    );
+    expect(design.simulation.links.get('edge-gateway')?.state).toBe('encrypted');
+    expect((await design.curl('edge', 8080, '/', { plaintext: true })).body).toBe('this is app');
+    expect((await design.curl('gateway', 8443, '/')).status).toBe('none');
+    await vi.waitFor(() => expect(design.log('gateway')).toMatch(/did not request TLS, rejecting/));
+  });
+
+  it('tells a server behind it who calls', async () => {
+    const design = await started(
+      draw('client ==> edge(stunnel)[terminate] --> gateway(haproxy)[plaintext] --> app[plaintext]', {
+        links: { 'edge-gateway': { dial: { sendsProxyProtocol: true } } },
+        listeners: { gateway: { acceptsProxyProtocol: true } },
+      }),
+    );
+    expect(design.simulation.flows.get('flow1')?.outcome).toBe('works');
+    expect((await design.curl('edge', 8443, '/', { options: ['--interface', '127.0.0.3'] })).status).toBe('200');
+    expect(design.got('app')[0]?.headers['x-forwarded-for']).toBe('127.0.0.3');
+  });
+
+  it('by the name of the handshake', async () => {
+    const design = await started(
+      draw(
+        ['a', 'b', 'rest'].map((service) => `client ==> edge(stunnel)[terminate] --> ${service}[plaintext]`),
+        {
+          listeners: {
+            edge: { tls: { certificate: { issuer: 'public-ca', names: ['a.example', '*.b.example', 'c.example'] } } },
+          },
+          links: { 'edge-a': { match: { sni: ['a.example'] } }, 'edge-b': { match: { sni: ['*.b.example'] } } },
+          flows: [],
+        },
+      ),
+    );
+    const to = async (name: string) => (await design.curl('edge', 8443, '/', { name })).body;
+    expect(await to('a.example')).toBe('this is a');
+    expect(await to('x.b.example')).toBe('this is b');
+    expect(await to('c.example')).toBe('this is rest');
   });
 });

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 
@@ -100,6 +100,28 @@ export function validateCaddy(directory: string, file: string): Validation {
   return { accepted: status === 0 && warnings.length === 0, output };
 }
 
+/** An stunnel file as a lab runs it: in the foreground, its sockets in a folder of the lab's. */
+function stunnelFile(directory: string, file: string): string {
+  const lab = `${file}.lab`;
+  const text = readFileSync(file, 'utf8').replaceAll('/run/stunnel4/', `${directory}/`);
+  writeFileSync(lab, `foreground = yes\npid =\nsyslog = no\ndebug = info\n${text}`);
+  return lab;
+}
+
+/** stunnel has no mode for tests: it is started, and ended as soon as it says what it thinks of the file. */
+export function validateStunnel(directory: string, file: string): Validation {
+  const watching = `coproc S { exec stunnel "$1" 2>&1; }
+while read -r line; do
+  echo "$line"
+  case "$line" in *"Configuration successful"*) kill "$S_PID";; esac
+done <&"\u0024{S[0]}"`;
+  const { stdout } = spawnSync('bash', ['-c', watching, 'watching', stunnelFile(directory, file)], {
+    encoding: 'utf8',
+    env: environment,
+  });
+  return { accepted: stdout.includes('Configuration successful'), output: stdout };
+}
+
 export interface Running {
   /** What it wrote so far. */
   readonly log: () => string;
@@ -159,6 +181,9 @@ export const startApache = (directory: string, file: string, port: number): Prom
 
 export const startCaddy = (directory: string, file: string, port: number): Promise<Running> =>
   start('env', [`HOME=${directory}`, 'caddy', 'run', '--adapter', 'caddyfile', '--config', file], port);
+
+export const startStunnel = (directory: string, file: string, port: number): Promise<Running> =>
+  start('stunnel', [stunnelFile(directory, file)], port);
 
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

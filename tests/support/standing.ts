@@ -8,7 +8,16 @@ import { listenersOf, productOf } from '../../src/core/simulation/bounds.ts';
 import { simulate } from '../../src/core/simulation/simulate.ts';
 import type { Simulation } from '../../src/core/simulation/verdict.ts';
 import type { Certificates, Order } from './certificates.ts';
-import { nginxPrefix, type Running, run, startApache, startCaddy, startHaproxy, startNginx } from './running.ts';
+import {
+  nginxPrefix,
+  type Running,
+  run,
+  startApache,
+  startCaddy,
+  startHaproxy,
+  startNginx,
+  startStunnel,
+} from './running.ts';
 import { freePorts } from './servers.ts';
 import { store } from './validating.ts';
 
@@ -17,6 +26,7 @@ const starters: ReadonlyMap<string, (directory: string, file: string, port: numb
   ['apache', startApache],
   ['caddy', startCaddy],
   ['haproxy', (_directory, file, port) => startHaproxy(file, port)],
+  ['stunnel', startStunnel],
   ['nginx', (directory, file, port) => startNginx(nginxPrefix(directory), file, port)],
 ]);
 

@@ -1,0 +1,38 @@
+import { headerLines } from '../../config/comment.ts';
+import { type Line, option, printStunnel, remark, type Service } from '../../config/stunnel.ts';
+import type { Exporter } from '../../plan/exporter.ts';
+import { distinctNotices, versionNotices } from '../../plan/notices.ts';
+import { bytesAlone } from '../../plan/one-kind.ts';
+import type { Notice } from '../../plan/plan.ts';
+import { servicesOf } from '../../plan/routes.ts';
+import { unwritten } from '../../plan/unwritten.ts';
+import { servicesFor, sockets } from './services.ts';
+
+/** Writes one file for all listeners: stunnel has TLS on one side of a service, so that a bridge takes two. */
+export const exportPlan: Exporter = (plan) => {
+  const { services, notices } = servicesOf(bytesAlone(plan));
+  const said: Notice[] = [...plan.notices, ...unwritten(plan), ...notices, ...versionNotices(plan)];
+  const written = services.flatMap((service) => servicesFor(plan, service, said));
+  if (written.length === 0)
+    said.push({
+      kind: 'by-hand',
+      about: plan.node.id,
+      message: `${plan.node.title} has nothing to encrypt or decrypt: draw TLS on one side of it.`,
+    });
+  const known = distinctNotices(said);
+  const text = printStunnel(headerLines(plan, known), global, written.length > 0 ? written : [idle(plan.node.id)]);
+  return { files: [{ path: `${plan.node.id}/stunnel.conf`, text, language: 'ini' }], notices: known };
+};
+
+const global: readonly Line[] = [option('socket', 'l:TCP_NODELAY=1'), option('socket', 'r:TCP_NODELAY=1')];
+
+/** stunnel does not start without a service. */
+const idle = (node: string): Service => ({
+  name: 'nothing',
+  lines: [
+    remark('stunnel does not start without a service: this one leads nowhere.'),
+    option('client', 'yes'),
+    option('accept', `${sockets}/${node}.sock`),
+    option('connect', '127.0.0.1:9'),
+  ],
+});
