@@ -69,8 +69,8 @@ function opened(context: Context, id: string, legs: readonly Leg[]): readonly Fi
   let listeners = listenersOf(node, product);
   const dials = new Map<string, Edit>();
   for (const { links, call, answer } of legs) {
-    // The recordable wire would only move behind the filter: that has a repair of its own, first.
-    if (answer.keyExchange === 'rsa') return [];
+    // What can be recorded, or talked down to plaintext, would only move elsewhere: that has a repair of its own, first.
+    if ([call, answer].some(({ keyExchange }) => keyExchange === 'rsa') || call.tls === 'opportunistic') return [];
     const at = links.findIndex(({ to }) => to === id);
     const [into, onward] = [links[at], links[at + 1]];
     const reached = listeners.find((each, i) => (into?.listener === undefined ? i === 0 : each.id === into.listener));

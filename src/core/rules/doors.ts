@@ -7,7 +7,7 @@ import type { Context } from './rule.ts';
 export function doorBeside(
   context: Context,
   { node, product, listener }: Answer,
-  name: 'tls' | 'plaintext',
+  name: 'tls' | 'plaintext' | 'direct',
   tls: ListenerTls,
 ): { readonly context: Context; readonly answer: Answer } | null {
   const listeners = listenersOf(node, product);

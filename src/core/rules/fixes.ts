@@ -186,7 +186,7 @@ function secure(
     const sni = shown === undefined ? {} : { sni: shown };
     // Early data that no TLS carried until now would be new, and replayable; old versions had no effect.
     const unused = { earlyData: undefined, minVersion: undefined, maxVersion: undefined };
-    const fresh = mode === 'tls' || mode === 'mutual' ? raisedMaximum(link.dial.maxVersion) : unused;
+    const fresh = mode === 'tls' || mode === 'mutual' ? raisedRange(link.dial) : unused;
     dials.set(link.id, redialled(link, { ...dial, ...sni, ...presents, ...known, ...fresh }));
   }
   return {
@@ -206,7 +206,12 @@ function shownName(node: Node, names: readonly string[]): string | undefined {
 }
 
 const raisedMaximum = (version: TlsVersion | undefined) =>
-  version === '1.0' || version === '1.1' ? ({ minVersion: '1.2', maxVersion: '1.2' } as const) : {};
+  version !== undefined && version < '1.2' ? ({ minVersion: '1.2', maxVersion: '1.2' } as const) : {};
+
+const raisedRange = ({ minVersion, maxVersion }: Dial): Changed<Dial> => ({
+  ...(minVersion !== undefined && minVersion < '1.2' ? { minVersion: undefined } : {}),
+  ...raisedMaximum(maxVersion),
+});
 
 /** How the two ends can start TLS: in band where both speak the protocol's own way, else from the first byte. */
 function startOf(

@@ -59,7 +59,12 @@ function legIn(scene: Scene, leg: Leg): Leg | null {
 
 const repairsIn = ({ context }: Scene, leg: Leg): readonly Fix[] =>
   leg.outcome.kind === 'failed'
-    ? [...repairs(context, leg, leg.outcome.cause.code), ...inClear(leg, context), ...both(leg)]
+    ? [
+        ...repairs(context, leg, leg.outcome.cause.code),
+        ...inClear(leg, context),
+        ...both(leg),
+        ...unheaded(leg, context),
+      ]
     : [];
 
 /** A plaintext port beside the one that speaks TLS. */
@@ -75,6 +80,26 @@ function inClear({ call, answer, links }: Leg, context: Context): readonly Fix[]
       edits: [
         { table: 'nodes', id: node.id, set: { listeners } },
         setDial(call.link, { tls: 'plaintext' }),
+        { table: 'links', id: last.id, set: { listener: listener.id } },
+      ],
+    },
+  ];
+}
+
+/** The same port again for whoever puts no PROXY protocol header in front. */
+function unheaded({ answer, links }: Leg, context: Context): readonly Fix[] {
+  const last = links.at(-1);
+  if (!last || !answer.acceptsProxyProtocol) return [];
+  const bare = { ...answer, listener: { ...answer.listener, acceptsProxyProtocol: false } };
+  const opened = doorBeside(context, bare, 'direct', answer.listener.tls);
+  if (!opened) return [];
+  const { node, product, listener } = opened.answer;
+  const listeners = [...listenersOf(node, product)];
+  return [
+    {
+      title: `Let it in at ${node.title} on a port of its own (${listener.port}), where no PROXY protocol header is expected`,
+      edits: [
+        { table: 'nodes', id: node.id, set: { listeners } },
         { table: 'links', id: last.id, set: { listener: listener.id } },
       ],
     },

@@ -19,7 +19,10 @@ export const optionalClientCertificate = {
     const { outgoing } = groundFor(context);
     return [...portsOf(context).values()].flat().flatMap((port): readonly Observation[] => {
       const { node, listener, clientCertificate, mode } = port.answer;
-      if (clientCertificate !== 'optional' || mode !== 'terminate' || port.legs.length === 0) return [];
+      // Whoever speaks plaintext shows none, whatever is asked of the others.
+      const both = mode === 'permissive' && clientCertificate !== 'none';
+      const optional = mode === 'terminate' && clientCertificate === 'optional';
+      if (!(both || optional) || port.legs.length === 0) return [];
       const believers = (outgoing.get(node.id) ?? [])
         .map(({ to }) => to)
         .filter((to) => topology.nodes.get(to)?.trustsHeaders?.includes('client-certificate'));
@@ -31,7 +34,7 @@ export const optionalClientCertificate = {
           severity: byHarm(topology, carriedBy(port), 'medium'),
           where: { node: node.id, listener: listener.id },
           assets: bySensitivity(topology, carriedBy(port)),
-          message: `Callers without a certificate get through ${node.title}, although ${users} ${believers.length === 1 ? 'decides' : 'decide'} by it who may do what: on port ${listener.port} a client certificate is optional.`,
+          message: `Callers without a certificate get through ${node.title}, although ${users} ${believers.length === 1 ? 'decides' : 'decide'} by it who may do what: ${both ? `port ${listener.port} takes plaintext as well, which shows none` : `on port ${listener.port} a client certificate is optional`}.`,
           fixes: () => [
             ...encryptListener(context, port, `Require a client certificate at ${node.title}`, true),
             {

@@ -9,6 +9,7 @@ import { dialsAnsweredBy, encrypting } from './fixes.ts';
 import { listenerKey, reachOf } from './reach.ts';
 import type { Context, Fix } from './rule.ts';
 import { answerIn, drawnFrom, type Needs, scenes } from './scene.ts';
+import { listed, titlesOf } from './words.ts';
 
 /** The listeners that a hop's dial reaches, whoever else dials these, what else those reach, and so on. */
 interface Knot {
@@ -52,7 +53,8 @@ export function secureTogether(context: Context, leg: Leg, title: string, least:
       return answer ? [{ answer }] : [];
     });
     const fix = targets.length === knot.answers.length ? encrypting(scene.context, targets, title) : null;
-    const many = `Changes ${knot.dials.length} links at once, so that none of them breaks.`;
+    const ends = listed(titlesOf(context.topology, new Set(knot.answers.map(({ node }) => node.id))));
+    const many = `Changes ${ends} and every link that leads there at once, so that none of them breaks.`;
     const whole = fix && drawnFrom(context, scene, { ...fix, note: many });
     if (whole) return whole;
   }
