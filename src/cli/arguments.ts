@@ -22,7 +22,11 @@ export type Command =
   | {
       readonly name: 'export';
       readonly file: string;
-      readonly out: string;
+      /** The directory to write to, a zip, or both. */
+      readonly out: string | null;
+      readonly zip: string | null;
+      /** Where Plainsight can be opened; files then say how to reopen the design. */
+      readonly baseUrl: string | null;
       readonly node: string | null;
       readonly force: boolean;
     }
@@ -56,7 +60,13 @@ const many = { type: 'string', multiple: true, default: [] as string[] } as cons
 const flag = { type: 'boolean', default: false } as const;
 const options = {
   check: { format, 'fail-on': { type: 'string' }, pack: many, assert: flag },
-  export: { out: { type: 'string' }, node: { type: 'string' }, force: flag },
+  export: {
+    out: { type: 'string' },
+    zip: { type: 'string' },
+    'base-url': { type: 'string' },
+    node: { type: 'string' },
+    force: flag,
+  },
   compare: { format },
   explain: { format, observer: { type: 'string' }, asset: { type: 'string' } },
   improve: {
@@ -107,11 +117,20 @@ function parseCheck(args: string[]): Parsed {
 
 function parseExport(args: string[]): Parsed {
   const { values, positionals } = parseArgs({ args, options: options.export, allowPositionals: true });
-  const { out, node, force } = values;
+  const { out = null, zip = null, node = null, force, 'base-url': baseUrl = null } = values;
   const file = theFile(positionals);
   if (!file.ok) return file;
-  if (!out) return wrong('export needs --out DIR, the directory to write to');
-  return { ok: true, command: { name: 'export', file: file.name, out, node: node ?? null, force } };
+  if (!out && !zip) return wrong('export needs --out DIR, the directory to write to, or --zip FILE');
+  if (baseUrl !== null && !isWebAddress(baseUrl))
+    return wrong(`--base-url is an address such as https://plainsight.example/, not "${baseUrl}"`);
+  return { ok: true, command: { name: 'export', file: file.name, out, zip, baseUrl, node, force } };
+}
+
+/** A page without a query or a fragment, which is the design's own place. */
+function isWebAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, search, hash } = new URL(text);
+  return (protocol === 'https:' || protocol === 'http:') && search === '' && hash === '';
 }
 
 function parseCompare(args: string[]): Parsed {

@@ -1,16 +1,20 @@
+import { zipOf } from '../core/bundle/archive.ts';
+import { bundleDesign } from '../core/bundle/design.ts';
 import { check } from '../core/index.ts';
-import { exportDesign, type NodeExport } from '../core/plan/bundle.ts';
-import { planDesign } from '../core/plan/plan.ts';
+import { encodeDesign } from '../core/link/codec.ts';
+import type { NodeExport } from '../core/plan/bundle.ts';
+import { asDrawn, planDesign } from '../core/plan/plan.ts';
+import { containers } from '../core/products/containers.ts';
 import { exporters } from '../core/products/exporters.ts';
 import { products } from '../core/products/index.ts';
 import type { Command } from './arguments.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { readDesign } from './input.ts';
 import { forTerminal, type Io } from './io.ts';
-import { writeFiles } from './write-files.ts';
+import { writeFiles, writeOne } from './write-files.ts';
 
 export async function exportCommand(
-  { file, out, node, force }: Extract<Command, { name: 'export' }>,
+  { file, out, zip, baseUrl, node, force }: Extract<Command, { name: 'export' }>,
   io: Io,
 ): Promise<ExitCode> {
   const design = await readDesign(file, io);
@@ -21,18 +25,28 @@ export async function exportCommand(
     io.err(forTerminal(`plainsight: the design has no node "${node}"; its nodes: ${known}`));
     return exitCodes.usage;
   }
-  const plans = planDesign(topology, check(topology).simulation, products);
-  const bundle = exportDesign(plans, exporters);
+  const reopen = baseUrl === null ? null : `${new URL(baseUrl).href}#d=${encodeDesign(topology)}`;
+  const plans = planDesign(topology, check(topology).simulation, products, asDrawn, reopen);
+  const bundle = bundleDesign(topology, plans, exporters, containers);
   const wanted = node === null ? bundle.nodes : bundle.nodes.filter((each) => each.node === node);
   const paths = new Set(wanted.flatMap(({ files }) => files.map(({ path }) => path)));
-  const files = bundle.files.filter(({ path }) => paths.has(path));
+  const files = node === null ? bundle.all : bundle.files.filter(({ path }) => paths.has(path));
 
-  const problem = await writeFiles(out, files, force);
-  if (problem !== null) {
-    io.err(forTerminal(`${out}: ${problem}`));
+  const refuse = (where: string, problem: string): ExitCode => {
+    io.err(forTerminal(`${where}: ${problem}`));
     return exitCodes.refused;
+  };
+  if (out !== null) {
+    const problem = await writeFiles(out, files, force);
+    if (problem !== null) return refuse(out, problem);
   }
-  io.out(`${wanted.flatMap(nodeLines).map(forTerminal).join('\n')}\n`);
+  if (zip !== null) {
+    const problem = await writeOne(zip, zipOf(files), force);
+    if (problem !== null) return refuse(zip, problem);
+  }
+  const shared = node === null ? bundle.shared.map(({ path }) => `  wrote ${path}`) : [];
+  const lines = [...(shared.length > 0 ? ['The design as a whole', ...shared] : []), ...wanted.flatMap(nodeLines)];
+  io.out(`${lines.map(forTerminal).join('\n')}\n`);
   return exitCodes.done;
 }
 

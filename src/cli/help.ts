@@ -23,9 +23,12 @@ export const helpText = `Plainsight: where TLS ends, who can read the traffic, a
       nothing. --keep takes sentences that have to hold as well, and what a component is not able
       to: "legacy cannot terminate TLS". --out writes the design with the first set of edits.
 
-  plainsight export FILE --out DIR [--node ID] [--force]
-      Writes the configuration of the whole design, or of one node, under DIR.
-      Refuses a DIR that is not empty, unless --force says to replace files there.
+  plainsight export FILE [--out DIR] [--zip ZIP] [--node ID] [--base-url URL] [--force]
+      Writes the configuration of the whole design, or of one node, under DIR, into a zip, or
+      both. The whole design comes with a README, scripts for its certificates, Compose and the
+      design itself. With the address at which Plainsight can be opened, files say how to
+      reopen the design. Refuses a DIR that is not empty and a ZIP that is there, unless
+      --force says to replace files there.
 
   plainsight help
       Shows this text.

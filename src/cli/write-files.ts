@@ -31,10 +31,10 @@ export async function writeFiles(
     }
     for (const path of replaced) await rm(join(directory, path));
     await mkdir(directory, { recursive: true });
-    for (const { path, text } of files) {
+    for (const { path, text, executable } of files) {
       await mkdir(join(directory, dirname(path)), { recursive: true });
       // `wx`: where upper and lower case are one name, two files of the bundle must not overwrite each other.
-      await writeFile(join(directory, path), text, { flag: 'wx' });
+      await writeFile(join(directory, path), text, { flag: 'wx', mode: executable ? 0o777 : 0o666 });
     }
     return null;
   } catch (error) {
@@ -68,7 +68,7 @@ async function kindOf(path: string): Promise<'nothing' | 'file' | 'directory' | 
 }
 
 /** Writes one file that nobody wrote before, or with `force` replaces it; follows no symbolic link. The reason why not, or null. */
-export async function writeOne(path: string, text: string, force: boolean): Promise<string | null> {
+export async function writeOne(path: string, text: string | Uint8Array, force: boolean): Promise<string | null> {
   try {
     const there = await kindOf(path);
     if (there === 'link') return 'This is a symbolic link; it could lead elsewhere.';

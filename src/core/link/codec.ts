@@ -16,9 +16,6 @@ const maxCode = 4 * 1024 * 1024;
 /** Longest text that it may come to, in bytes: DEFLATE can blow a link up a thousandfold. */
 const maxText = Math.min(maxLength, 16 * 1024 * 1024);
 
-/** Whether a fragment holds a design rather than the name of one that this browser keeps: names have no dot. */
-export const isCode = (text: string): boolean => /^\d+\./.test(text);
-
 export function encodeDesign(topology: Topology): string {
   const text = strToU8(JSON.stringify(toDocument(topology)));
   const packed = deflateSync(text, { level: 9 });

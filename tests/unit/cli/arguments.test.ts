@@ -67,7 +67,19 @@ describe('arguments', () => {
     });
     expect(parseCommand(['export', 'f', '--out', 'd', '--node', 'n', '--force'])).toEqual({
       ok: true,
-      command: { name: 'export', file: 'f', out: 'd', node: 'n', force: true },
+      command: { name: 'export', file: 'f', out: 'd', zip: null, baseUrl: null, node: 'n', force: true },
+    });
+    expect(parseCommand(['export', 'f', '--zip', 'z', '--base-url', 'https://a.example/'])).toEqual({
+      ok: true,
+      command: {
+        name: 'export',
+        file: 'f',
+        out: null,
+        zip: 'z',
+        baseUrl: 'https://a.example/',
+        node: null,
+        force: false,
+      },
     });
   });
 

@@ -1,8 +1,11 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeFiles } from '../../../src/cli/write-files.ts';
+import { decodeDesign } from '../../../src/core/link/codec.ts';
+import { writeTopology } from '../../../src/core/model/write.ts';
 import type { ExportedFile } from '../../../src/core/plan/exporter.ts';
 import { design, plainsight } from './world.ts';
 
@@ -47,6 +50,36 @@ describe('export', () => {
     for (const path of filesIn(join(home, 'a')))
       expect(readFileSync(join(home, 'a', path), 'utf8')).toBe(readFileSync(join(home, 'b', path), 'utf8'));
     expect(filesIn(join(home, 'a'))).toEqual(filesIn(join(home, 'b')));
+  });
+
+  it('writes one zip of the same files, and none over another without being told', async () => {
+    const zip = join(home, 'all.zip');
+    const arguments_ = ['export', shop, '--out', join(home, 'd'), '--zip', zip];
+    expect(await plainsight(arguments_)).toMatchObject({ code: 0, err: '' });
+    const entries = unzipSync(readFileSync(zip));
+    expect(Object.keys(entries).sort()).toEqual(filesIn(join(home, 'd')));
+    for (const [path, bytes] of Object.entries(entries))
+      expect(Buffer.from(bytes).toString()).toBe(readFileSync(join(home, 'd', path), 'utf8'));
+    expect(Object.keys(entries)).toEqual(
+      expect.arrayContaining(['README.md', 'design.plainsight.json', 'pki/issue.sh']),
+    );
+    expect((await plainsight(['export', shop, '--zip', zip])).err).toMatch(/There is such a file/);
+    expect((await plainsight(['export', shop, '--zip', zip, '--force'])).code).toBe(0);
+  });
+
+  it('says how to reopen the design where it is told the address, and nowhere else', async () => {
+    await plainsight(['export', shop, '--out', join(home, 'a')]);
+    expect(readFileSync(join(home, 'a/README.md'), 'utf8')).not.toContain('Reopen');
+    await plainsight(['export', shop, '--out', join(home, 'b'), '--base-url', 'https://plainsight.example/app']);
+    const [, code = ''] =
+      /^Reopen the design: <https:\/\/plainsight\.example\/app#d=(.+)>$/m.exec(
+        readFileSync(join(home, 'b/README.md'), 'utf8'),
+      ) ?? [];
+    const read = decodeDesign(code);
+    expect(read.ok && JSON.parse(writeTopology(read.value))).toEqual(JSON.parse(readFileSync(shop, 'utf8')));
+    expect(readFileSync(join(home, 'b/gateway/nginx.conf'), 'utf8')).toMatch(/^# Reopen: /m);
+    for (const bad of ['nonsense', 'ftp://a.example/', 'https://a.example/?x', 'https://a.example/#d=1'])
+      expect((await plainsight(['export', shop, '--out', home, '--base-url', bad])).code, bad).toBe(3);
   });
 
   it('knows the nodes of the design', async () => {

@@ -1,7 +1,8 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeDesign, encodeDesign, isCode } from '../../../src/core/link/codec.ts';
+import { decodeDesign, encodeDesign } from '../../../src/core/link/codec.ts';
+import { isCode } from '../../../src/core/link/is-code.ts';
 import { readDocument } from '../../../src/core/model/read.ts';
 import { writeTopology } from '../../../src/core/model/write.ts';
 import { documents } from '../../support/arbitrary.ts';
