@@ -122,6 +122,26 @@ done <&"\u0024{S[0]}"`;
   return { accepted: stdout.includes('Configuration successful'), output: stdout };
 }
 
+/** `hitch --test`; as root it asks for an account to change to. */
+export function validateHitch(file: string): Validation {
+  const { status, stdout, stderr } = spawnSync('hitch', ['--test', ...hitchAccount, `--config=${file}`], {
+    encoding: 'utf8',
+    env: environment,
+  });
+  return { accepted: status === 0, output: `${stdout}${stderr}` };
+}
+
+const hitchAccount = process.getuid?.() === 0 ? ['--user=nobody'] : [];
+
+/** `varnishd -C` on VCL, which compiles it; `sh -n` on the command line beside it. */
+export function validateVarnish(directory: string, file: string): Validation {
+  const [command = '', ...args] = file.endsWith('.sh')
+    ? ['sh', '-n', file]
+    : ['varnishd', '-j', 'none', '-C', '-f', file, '-n', join(directory, 'varnish')];
+  const { status, stderr } = spawnSync(command, args, { encoding: 'utf8', env: environment });
+  return { accepted: status === 0, output: stderr };
+}
+
 export interface Running {
   /** What it wrote so far. */
   readonly log: () => string;
@@ -184,6 +204,18 @@ export const startCaddy = (directory: string, file: string, port: number): Promi
 
 export const startStunnel = (directory: string, file: string, port: number): Promise<Running> =>
   start('stunnel', [stunnelFile(directory, file)], port);
+
+export const startHitch = (file: string, port: number): Promise<Running> =>
+  start('hitch', [...hitchAccount, `--config=${file}`], port);
+
+/** As the exported command line has it, with the VCL beside it and a folder of its own. */
+export function startVarnish(directory: string, file: string, port: number): Promise<Running> {
+  const line = readFileSync(join(file, '../varnishd.sh'), 'utf8')
+    .split('\n')
+    .find((each) => each.startsWith('exec '));
+  const [, command = '', ...args] = (line ?? '').replace('/etc/varnish/default.vcl', file).split(' ');
+  return start(command, ['-j', 'none', ...args, '-n', join(directory, `varnish-${port}`), '-T', 'none', '-s', 'malloc,16m'], port);
+}
 
 const answers = (port: number): Promise<boolean> =>
   new Promise((resolve) => {

@@ -15,8 +15,10 @@ import {
   startApache,
   startCaddy,
   startHaproxy,
+  startHitch,
   startNginx,
   startStunnel,
+  startVarnish,
 } from './running.ts';
 import { freePorts } from './servers.ts';
 import { store } from './validating.ts';
@@ -26,7 +28,9 @@ const starters: ReadonlyMap<string, (directory: string, file: string, port: numb
   ['apache', startApache],
   ['caddy', startCaddy],
   ['haproxy', (_directory, file, port) => startHaproxy(file, port)],
+  ['hitch', (_directory, file, port) => startHitch(file, port)],
   ['stunnel', startStunnel],
+  ['varnish', startVarnish],
   ['nginx', (directory, file, port) => startNginx(nginxPrefix(directory), file, port)],
 ]);
 

@@ -1,7 +1,7 @@
 import { commentLines } from './comment.ts';
 import { hashComments } from './hash-comment.ts';
 
-/** An Apache httpd configuration as a tree. Syntax: https://httpd.apache.org/docs/2.4/configuring.html#syntax */
+/** An Apache httpd configuration as a tree. Syntax: https://github.com/apache/httpd/blob/trunk/server/util.c (ap_getword_conf) */
 export type Item = Directive | Section | Remark | null;
 
 export interface Directive {
@@ -67,12 +67,3 @@ function checked(text: string): string {
   if (text.includes('\u0024{')) throw new Error(`Apache would take "\u0024{" in "${text}" for a variable`);
   return text;
 }
-
-/** A regular expression that matches these bytes and nothing else, in letters that no parser on the way interprets. */
-export const literalPattern = (bytes: Iterable<number>): string =>
-  [...bytes]
-    .map((byte) => {
-      const char = String.fromCharCode(byte);
-      return /[A-Za-z0-9/_-]/.test(char) ? char : `\\x${byte.toString(16).padStart(2, '0')}`;
-    })
-    .join('');

@@ -1,7 +1,7 @@
 import { commentLines } from './comment.ts';
 import { hashComments } from './hash-comment.ts';
 
-/** A Caddyfile as a tree of directives. Syntax: https://caddyserver.com/docs/caddyfile/concepts */
+/** A Caddyfile as a tree of directives. Syntax: https://github.com/caddyserver/caddy/blob/v2.6.2/caddyconfig/caddyfile/lexer.go */
 export type Item = Directive | Remark | null;
 
 export interface Directive {

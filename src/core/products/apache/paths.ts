@@ -1,4 +1,4 @@
-import { literalPattern } from '../../config/apache.ts';
+import { literalPattern, literalText } from '../../config/literal-pattern.ts';
 import { wildcardPattern } from '../../plan/routes.ts';
 
 /**
@@ -18,6 +18,6 @@ export function prefixPattern(path: string): string | null {
 export function hostPattern(host: string): string {
   const wildcard = wildcardPattern(host);
   if (wildcard) return `${wildcard.slice(0, -1)}(?::[0-9]+)?$`;
-  const literal = literalPattern([...host].map((char) => char.charCodeAt(0)));
+  const literal = literalText(host);
   return host.includes(':') ? `^\\[${literal}\\](?::[0-9]+)?$` : `^${literal}(?::[0-9]+)?$`;
 }

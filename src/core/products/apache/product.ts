@@ -28,7 +28,7 @@ export const product: Product = {
     'dial:mutual': yes('SSLProxyMachineCertificateFile', ssl),
     'dial:opportunistic': never('The scheme of the URL decides; there is no fallback.', proxy),
     'verify:none': yes('SSLProxyVerify none, which is the default, and the checks of name and date off', ssl),
-    'verify:ca': yes('SSLProxyVerify require with SSLProxyCheckPeerName and SSLProxyCheckPeerCN off', ssl),
+    'verify:ca': yes('SSLProxyVerify require with SSLProxyCheckPeerName off', ssl),
     'verify:full': yes('SSLProxyVerify require with SSLProxyCACertificateFile', ssl),
     'trust:public-ca': yes("SSLProxyCACertificateFile with the system's bundle", ssl),
     'trust:private-ca': yes('SSLProxyCACertificateFile', ssl),
@@ -73,7 +73,7 @@ export const product: Product = {
       source: verifying,
     },
     {
-      text: 'SSLProxyCheckPeerName off puts SSLProxyCheckPeerCN in its place, which is on by default: both have to be off before any name passes.',
+      text: 'SSLProxyCheckPeerName off, or SSLProxyCheckPeerCN off, each switches every check of the name off, from 2.4.21 on.',
       source: ssl,
     },
     {

@@ -60,9 +60,7 @@ export function dialTls({ tls, verify, versions, files }: Upstream): readonly It
     ...(verify === 'ca'
       ? [remark('The name on the certificate is not checked: every holder of one of this CA is accepted.')]
       : []),
-    // Where CheckPeerName is off, CheckPeerCN takes its place, and that is on by default.
     directive('SSLProxyCheckPeerName', verify === 'full' ? 'on' : 'off'),
-    ...(verify === 'full' ? [] : [directive('SSLProxyCheckPeerCN', 'off')]),
     directive('SSLProxyCheckPeerExpire', verify === 'none' ? 'off' : 'on'),
     ...(tls === 'mutual' ? [directive('SSLProxyMachineCertificateFile', files.bundle)] : []),
   ];
