@@ -37,7 +37,7 @@ export function hopsOf(plans: readonly Plan[], bundle: Bundle): readonly Hop[] {
     return {
       node: plan.node.id,
       title: plan.node.title,
-      files: own.length > 0 ? own : files,
+      files: own.length > 0 ? own : [...files].sort((a, b) => ownedBy(plan, b) - ownedBy(plan, a)),
       notices: notices.filter((notice) => notice.about === about || notice.about === plan.node.id),
     };
   };
@@ -60,6 +60,10 @@ export function hopsOf(plans: readonly Plan[], bundle: Bundle): readonly Hop[] {
     }),
   );
 }
+
+/** A node's own file before one that it shares with others of its provider. */
+const ownedBy = ({ node }: Plan, { path }: ExportedFile): number =>
+  Number(path.split('/').some((part) => part === node.id || part.startsWith(`${node.id}.`)));
 
 const modeName: Readonly<Record<PlannedListener['mode'], string>> = {
   plaintext: 'plaintext',

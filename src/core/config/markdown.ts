@@ -1,8 +1,15 @@
 import { commentText } from './comment.ts';
 
-/** User text in a paragraph or table cell of Markdown: one line in which nothing is markup, a link or HTML. */
+/**
+ * User text in a paragraph, list item or table cell of Markdown: one line in which nothing is markup, a link or HTML.
+ * Escaped is what means something anywhere (CommonMark §2.4, and the tables, links, strikethrough and formulas of GitHub),
+ * and at the start what would make a heading, a list or a quotation.
+ */
 export const markdownText = (text: string): string =>
-  commentText(text).replaceAll(/[\\`*_{}[\]()#+\-.!|<>&~:@^=$"']/g, '\\$&');
+  commentText(text)
+    .replaceAll(/[\\`*_[\]<>&~|!@$]|:(?=\/\/)|(?<=www)\./gi, '\\$&')
+    .replace(/^[#+=-]/, '\\$&')
+    .replace(/^(\d{1,9})([.)])/, '$1\\$2');
 
 /** A code span: its fence is longer than any run of backticks inside (CommonMark §6.1). Pipes end a table's cell even there. */
 export function code(text: string): string {

@@ -1,32 +1,33 @@
-import { strToU8, zipSync } from 'fflate';
-import { Check, Copy, Download, FileWarning, Package } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import { type Bundle, exportDesign } from '../../core/plan/bundle.ts';
-import type { ExportedFile } from '../../core/plan/exporter.ts';
-import { planDesign } from '../../core/plan/plan.ts';
+import { Package } from 'lucide-react';
+import { lazy, Suspense, useDeferredValue, useMemo, useState } from 'react';
+import { slugOf, zipOf } from '../../core/bundle/archive.ts';
+import { bundleDesign, type DesignBundle } from '../../core/bundle/design.ts';
+import { encodeDesign } from '../../core/link/codec.ts';
+import { asDrawn, planDesign } from '../../core/plan/plan.ts';
+import { containers } from '../../core/products/containers.ts';
 import { exporters } from '../../core/products/exporters.ts';
-import { products } from '../../store/registry.ts';
+import { products } from '../../core/products/index.ts';
 import { say, useStore } from '../../store/store.ts';
 import { download } from '../files.ts';
-import { Code } from './code.tsx';
+import { Segments } from '../inspector/fields.tsx';
+import { FileView } from './file-view.tsx';
 
-/** The configuration that makes the drawing true: per node, and the whole design at once. */
+const HopView = lazy(() => import('./hop-view.tsx').then(({ HopView: component }) => ({ default: component })));
+
+/** The configuration that makes the drawing true: file by file, both ends of a link at once, and all of it as a zip. */
 export function Configs() {
-  const topology = useStore((state) => state.drawing);
-  const simulation = useStore(({ verdict }) => verdict.simulation);
-  const selection = useStore((state) => state.selection);
-  const [chosen, setChosen] = useState<string | null>(null);
-  const bundle = useMemo(
-    () => exportDesign(planDesign(topology, simulation, products), exporters),
-    [topology, simulation],
-  );
-  const node = [...selection.nodes].at(-1);
-  const preferred = node === undefined ? undefined : bundle.nodes.find((each) => each.node === node)?.files[0];
-  const file = bundle.files.find(({ path }) => path === chosen) ?? preferred ?? bundle.files[0];
-  const owner = bundle.nodes.find(({ files }) => file && files.some(({ path }) => path === file.path));
-  const silent = bundle.nodes.filter(({ files }) => files.length === 0);
+  // Boxes that are being moved come first: what is written of them may lag behind.
+  const topology = useDeferredValue(useStore((state) => state.topology));
+  const simulation = useDeferredValue(useStore(({ verdict }) => verdict.simulation));
+  const link = useStore(({ selection }) => [...selection.links].at(-1));
+  const [mode, setMode] = useState<'files' | 'hop'>('files');
+  const { plans, bundle } = useMemo(() => {
+    const reopen = `${location.origin}${location.pathname}#d=${encodeDesign(topology)}`;
+    const plans = planDesign(topology, simulation, products, asDrawn, reopen);
+    return { plans, bundle: bundleDesign(topology, plans, exporters, containers) };
+  }, [topology, simulation]);
 
-  if (!file)
+  if (bundle.files.length === 0)
     return (
       <div className="empty">
         <p>Nothing in this design is configured by a file yet. Add a proxy, a load balancer or a database.</p>
@@ -34,92 +35,33 @@ export function Configs() {
     );
   return (
     <div className="configs">
-      <nav className="files" aria-label="Files">
+      <div className="configs-head">
+        <Segments
+          label="Show"
+          value={mode}
+          choices={[
+            { value: 'files', title: 'Files' },
+            { value: 'hop', title: 'Hop' },
+          ]}
+          onChange={setMode}
+        />
+        <span className="spacer" />
         <button type="button" className="button primary" onClick={() => saveBundle(topology.title, bundle)}>
-          <Package size={16} aria-hidden="true" /> Download all ({bundle.files.length})
+          <Package size={16} aria-hidden="true" /> Download all (zip)
         </button>
-        <ul>
-          {bundle.files.map(({ path }) => (
-            <li key={path}>
-              <button
-                type="button"
-                className="file"
-                aria-current={path === file.path || undefined}
-                onClick={() => setChosen(path)}
-                title={path}
-              >
-                {path}
-              </button>
-            </li>
-          ))}
-        </ul>
-        {silent.length > 0 && (
-          <p className="hint">Nothing to configure, or no export yet: {silent.map(({ title }) => title).join(', ')}.</p>
-        )}
-      </nav>
-      <div className="file-view">
-        <div className="file-head">
-          <strong>{file.path}</strong>
-          <span className="spacer" />
-          <CopyButton file={file} />
-          <button
-            type="button"
-            className="button"
-            onClick={() => download(file.path.split('/').at(-1) ?? 'file', 'text/plain', file.text)}
-          >
-            <Download size={15} aria-hidden="true" /> Download
-          </button>
-        </div>
-        {owner && owner.notices.length > 0 && (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-          <section className="notices" tabIndex={0} aria-label="Notices">
-            <ul>
-              {owner.notices.map((notice) => (
-                <li key={`${notice.kind}:${notice.about}:${notice.message}`} data-kind={notice.kind}>
-                  <FileWarning size={15} aria-hidden="true" /> <strong>{notice.kind.replace('-', ' ')}</strong>{' '}
-                  {notice.message}
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
-        <Code text={file.text} language={file.language} label={file.path} />
       </div>
+      {mode === 'files' ? (
+        <FileView bundle={bundle} />
+      ) : (
+        <Suspense fallback={<p className="empty">Looking at both ends…</p>}>
+          <HopView plans={plans} bundle={bundle} link={link} />
+        </Suspense>
+      )}
     </div>
   );
 }
 
-function CopyButton({ file }: { file: ExportedFile }) {
-  const [done, setDone] = useState(false);
-  return (
-    <button
-      type="button"
-      className="button"
-      onClick={() => {
-        navigator.clipboard.writeText(file.text).then(
-          () => {
-            setDone(true);
-            setTimeout(() => setDone(false), 1500);
-          },
-          () => say('The browser refused the clipboard.', 'error'),
-        );
-      }}
-    >
-      {done ? <Check size={15} aria-hidden="true" /> : <Copy size={15} aria-hidden="true" />} {done ? 'Copied' : 'Copy'}
-    </button>
-  );
-}
-
-function saveBundle(title: string, { files }: Bundle): void {
-  const name =
-    title
-      .toLowerCase()
-      .replaceAll(/[^a-z0-9]+/g, '-')
-      .replaceAll(/^-|-$/g, '')
-      .slice(0, 60) || 'design';
-  const zipped = zipSync(Object.fromEntries(files.map(({ path, text }) => [path, strToU8(text)])), {
-    mtime: new Date('2000-01-01'),
-  });
-  download(`${name}-configs.zip`, 'application/zip', zipped as Uint8Array<ArrayBuffer>);
-  say(`${files.length} files saved.`);
+function saveBundle(title: string, { all }: DesignBundle): void {
+  download(`${slugOf(title)}-configs.zip`, 'application/zip', zipOf(all));
+  say(`${all.length} files saved.`);
 }

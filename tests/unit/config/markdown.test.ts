@@ -14,7 +14,10 @@ const titles = [
   '1. item',
   '&lt;b&gt;',
   '***',
-  'user@host.example http://a.example',
+  'user@host.example http://a.example www.a.example',
+  '1) item',
+  '=====',
+  '> quoted',
 ];
 
 describe('user text in Markdown', () => {
@@ -23,7 +26,9 @@ describe('user text in Markdown', () => {
     expect(written).not.toMatch(/[\r\n]/);
     // CommonMark §2.4: a backslash takes the meaning from any ASCII punctuation.
     const bare = written.replaceAll(/\\[!-/:-@[-`{-~]/g, '');
-    expect(bare).not.toMatch(/[`*_{}[\]()#+\-.!|<>&~:@\\]/);
+    expect(bare).not.toMatch(/[`*_[\]|<>&~!@$\\]|:\/\/|www\./i);
+    // What starts a heading, a list, an underlined heading.
+    expect(written).not.toMatch(/^(?:[#+=-]|\d+[.)])/);
   });
 
   it.each(titles)('stays inside a code span, and inside its cell: %j', (title) => {
