@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { akamaiProvider } from '../../src/core/config/akamai-provider.ts';
 import { awsProvider } from '../../src/core/config/aws-provider.ts';
 import { azureProvider } from '../../src/core/config/azure-provider.ts';
 import { cloudflareProvider } from '../../src/core/config/cloudflare-provider.ts';
+import { fastlyProvider } from '../../src/core/config/fastly-provider.ts';
 import { googleProvider } from '../../src/core/config/google-provider.ts';
 import { resourceName } from '../../src/core/config/terraform.ts';
 import { pathOf, tagValue } from '../../src/core/config/terraform-aws.ts';
@@ -26,7 +28,14 @@ const terraformOf = (topology: Topology): readonly ExportedFile[] =>
     path.endsWith('.tf'),
   );
 
-const providers = { aws: awsProvider, azure: azureProvider, cloudflare: cloudflareProvider, google: googleProvider };
+const providers = {
+  akamai: akamaiProvider,
+  aws: awsProvider,
+  azure: azureProvider,
+  cloudflare: cloudflareProvider,
+  fastly: fastlyProvider,
+  google: googleProvider,
+};
 
 const templates = new URL('../../src/core/templates/', import.meta.url);
 

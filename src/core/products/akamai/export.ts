@@ -1,0 +1,325 @@
+import { akamaiProvider } from '../../config/akamai-provider.ts';
+import { attribute, type Block, block, comment, type Item, reference, variable } from '../../config/hcl.ts';
+import {
+  failureMark,
+  gather,
+  type Notices,
+  named,
+  resourceName,
+  rootModule,
+  variableBlock,
+} from '../../config/terraform.ts';
+import { edgeOf, isServed, pathGroups, segmentPatterns } from '../../config/terraform-listeners.ts';
+import { cloudName } from '../../config/terraform-names.ts';
+import { isAddress } from '../../model/names.ts';
+import type { Exporter } from '../../plan/exporter.ts';
+import type { Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
+import { origin as originPage } from './product.ts';
+
+const { mainFile, nodeFile } = rootModule({
+  folder: 'akamai',
+  title: 'Akamai',
+  provider: akamaiProvider,
+  // Credentials come from ~/.edgerc.
+  settings: [],
+  variables: [],
+});
+
+const format = { block: 'rules_v2025_10_16', name: 'v2025-10-16' } as const;
+
+/** Terraform for a property of Akamai: its host names, and a rule with an origin for each path. */
+export const exportPlan: Exporter = (plan) => {
+  const notices = gather(plan, ['redirect']);
+  const edge = edgeOf(plan, notices);
+  const listeners = [edge.secure, edge.plain].filter((listener) => listener !== null);
+  const reached = new Set(listeners.flatMap(({ upstreams }) => upstreams.map(({ link }) => link)));
+  const served = plan.upstreams.filter(
+    (upstream) => reached.has(upstream.link) && isServed(upstream, notices) && isOrigin(upstream, notices),
+  );
+  const groups = pathGroups(served, ({ link }) => link, notices);
+  const hosts = hostsOf(listeners, notices);
+  const otherwise = groups.find(({ path }) => path === '/') ?? groups[0];
+  if (!otherwise || hosts.length === 0) {
+    notices.say(
+      'by-hand',
+      plan.node.id,
+      'A property has a host name and an origin; one of them is not drawn, so there is nothing to write.',
+    );
+    return { files: [mainFile(plan.design), nodeFile(plan, notices.all, [])], notices: notices.all };
+  }
+  if (otherwise.path !== '/')
+    notices.say(
+      'weakened',
+      otherwise.upstreams[0].link,
+      `A property sends what matches nothing somewhere: it goes to ${otherwise.upstreams[0].title} too. Draw a default route.`,
+    );
+  const secure = edge.secure !== null;
+  if (edge.plain && secure && !edge.plain.redirectsToTls)
+    notices.say(
+      'weakened',
+      edge.plain.id,
+      `The scheme of the visitor may go on to origins; Akamai's default is not documented (${originPage}).`,
+    );
+  if (edge.plain?.redirectsToTls && !secure)
+    notices.say('lost', edge.plain.id, 'There is no https listener to redirect to.');
+  const redirects = secure && (edge.plain === null || edge.plain.redirectsToTls);
+  // The last rule that matches wins: the longest path.
+  const below = groups.filter((group) => group !== otherwise).reverse();
+  if (edge.secure) sayVisitors(edge.secure, notices);
+  const items = [
+    ...['contract', 'group', 'product'].map((what) =>
+      variableBlock(
+        resourceName(plan.node.id, `${what}_id`),
+        'string',
+        `The ${what} at Akamai of ${named(plan.node.title)}, by its id.`,
+      ),
+    ),
+    ...groups.flatMap(({ upstreams: [upstream] }) => originVariables(plan, upstream, notices)),
+    ...hosts.map((host) =>
+      variableBlock(edgeName(plan, host), 'string', `Edge hostname of ${host}, such as ${host}.edgekey.net.`),
+    ),
+    ...below.map(({ path, upstreams: [upstream] }, i) =>
+      rules(plan, `path-${i + 1}`, [
+        attribute('name', `path-${i + 1}`),
+        attribute('criteria_must_satisfy', 'all'),
+        block(
+          'criterion',
+          [],
+          [
+            block(
+              'path',
+              [],
+              [
+                attribute('match_operator', 'MATCHES_ONE_OF'),
+                attribute('match_case_sensitive', true),
+                attribute('normalize', false),
+                attribute('values', segmentPatterns(path)),
+              ],
+            ),
+          ],
+        ),
+        ...behaviors(plan, upstream),
+      ]),
+    ),
+    ...(redirects ? [redirectRules(plan)] : []),
+    rules(plan, 'default', [
+      attribute('name', 'default'),
+      attribute('is_secure', secure),
+      ...behaviors(plan, otherwise.upstreams[0]),
+      ...(below.length > 0 || redirects
+        ? [
+            attribute('children', [
+              ...below.map((_, i) => jsonOf(plan, `path-${i + 1}`)),
+              ...(redirects ? [jsonOf(plan, 'redirect')] : []),
+            ]),
+          ]
+        : []),
+    ]),
+    block(
+      'resource',
+      ['akamai_property', resourceName(plan.node.id)],
+      [
+        attribute('name', cloudName([plan.node.id])),
+        attribute('contract_id', variable(resourceName(plan.node.id, 'contract_id'))),
+        attribute('group_id', variable(resourceName(plan.node.id, 'group_id'))),
+        attribute('product_id', variable(resourceName(plan.node.id, 'product_id'))),
+        attribute('rule_format', format.name),
+        attribute('rules', jsonOf(plan, 'default')),
+        ...hosts.map((host) =>
+          block(
+            'hostnames',
+            [],
+            [
+              attribute('cname_from', host),
+              attribute('cname_to', variable(edgeName(plan, host))),
+              attribute('cert_provisioning_type', 'CPS_MANAGED'),
+            ],
+          ),
+        ),
+      ],
+    ),
+  ];
+  return { files: [mainFile(plan.design), nodeFile(plan, notices.all, items)], notices: notices.all };
+};
+
+const builder = (plan: Plan, name: string): string => resourceName(plan.node.id, name);
+const rules = (plan: Plan, name: string, body: readonly Item[]): Block =>
+  block('data', ['akamai_property_rules_builder', builder(plan, name)], [block(format.block, [], body)]);
+const jsonOf = (plan: Plan, name: string) =>
+  reference('data', 'akamai_property_rules_builder', builder(plan, name), 'json');
+const edgeName = (plan: Plan, host: string): string => resourceName(plan.node.id, host.replace('*', 'any'), 'edge');
+
+const redirectRules = (plan: Plan): Block =>
+  rules(plan, 'redirect', [
+    attribute('name', 'redirect'),
+    attribute('criteria_must_satisfy', 'all'),
+    block('criterion', [], [block('request_protocol', [], [attribute('value', 'HTTP')])]),
+    block(
+      'behavior',
+      [],
+      [
+        block(
+          'redirect',
+          [],
+          [
+            attribute('mobile_default_choice', 'DEFAULT'),
+            attribute('destination_protocol', 'HTTPS'),
+            attribute('destination_hostname', 'SAME_AS_REQUEST'),
+            attribute('destination_path', 'SAME_AS_REQUEST'),
+            attribute('query_string', 'APPEND'),
+            attribute('response_code', 301),
+          ],
+        ),
+      ],
+    ),
+  ]);
+
+function hostsOf(listeners: readonly PlannedListener[], { say }: Notices): readonly string[] {
+  const names = listeners.flatMap(({ id, names }) => names.map((name) => ({ id, name })));
+  const hosts = [...new Set(names.map(({ name }) => name.toLowerCase()))].filter(
+    (name) => !isAddress(name) && name.includes('.'),
+  );
+  for (const { id, name } of names)
+    if (!hosts.includes(name.toLowerCase()))
+      say('lost', id, `${name} can't be a host name of a property, so it is left out.`);
+  return hosts;
+}
+
+function sayVisitors({ id, names, versions }: PlannedListener, { say }: Notices): void {
+  say(
+    'by-hand',
+    id,
+    `Enrol a certificate for ${names.join(', ')} in the Certificate Provisioning System, and choose there which versions visitors may use (${versions.join(' to ')} is drawn).`,
+  );
+}
+
+function isOrigin({ link, title, host }: Upstream, { say }: Notices): boolean {
+  if (!host.startsWith('*.')) return true;
+  say('lost', link, `An origin is dialled by a name, and ${host} is none, so ${title} is left out.`);
+  return false;
+}
+
+const part = (plan: Plan, link: string, what: string): string => resourceName(plan.node.id, link, what);
+const isPrivate = ({ tls, verify, issuer }: Upstream): boolean =>
+  tls !== 'plaintext' && verify !== 'none' && issuer !== 'public-ca';
+
+function originVariables(plan: Plan, upstream: Upstream, { say }: Notices): readonly Item[] {
+  const { link, title, tls, verify, issuer, versions, port } = upstream;
+  if (tls !== 'plaintext') {
+    if (verify === 'ca') say('lost', link, `Names are always checked in this mode, so that of ${title} is.`);
+    if (versions.join() !== '1.2,1.3')
+      say(
+        'by-hand',
+        link,
+        `The versions towards ${title} are left to Akamai (DYNAMIC); ${versions.join(' to ')} is drawn (${originPage}).`,
+      );
+  }
+  if (port !== 443 && port !== 80)
+    say('by-hand', link, `Akamai reaches origins on a list of ports: ask whether ${port} is on it.`);
+  say(
+    'by-hand',
+    link,
+    `Which scheme goes on to ${title} follows the visitor unless a rule says otherwise; make sure that it is ${tls === 'plaintext' ? 'http' : 'https'} (${originPage}).`,
+  );
+  return [
+    ...(isPrivate(upstream)
+      ? [
+          variableBlock(part(plan, link, 'ca_pem'), 'string', `PEM of the CA of ${named(title)} (${issuer}).`),
+          variableBlock(part(plan, link, 'ca_sha1'), 'string', `SHA-1 fingerprint of the CA of ${named(title)}.`),
+        ]
+      : []),
+    ...(tls === 'mutual'
+      ? [
+          variableBlock(
+            part(plan, link, 'client_certificate'),
+            'string',
+            `GUID of the client certificate version that ${named(plan.node.title)} shows to ${named(title)}, in the Mutual TLS Origin Keystore.`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function behaviors(plan: Plan, upstream: Upstream): readonly Item[] {
+  const { link, title, host, port, tls, verify, serverName, sendsServerName, failure } = upstream;
+  const secure = tls !== 'plaintext';
+  const checks = secure && verify !== 'none';
+  const own = isPrivate(upstream);
+  return [
+    block(
+      'behavior',
+      [],
+      [
+        block(
+          'origin',
+          [],
+          [
+            ...failureMark(failure),
+            ...(secure && !checks
+              ? [
+                  comment(
+                    `What is checked of ${named(title)} is the platform's choice, and not documented (${originPage}).`,
+                  ),
+                ]
+              : []),
+            attribute('origin_type', 'CUSTOMER'),
+            attribute('hostname', host),
+            attribute('forward_host_header', 'ORIGIN_HOSTNAME'),
+            attribute('cache_key_hostname', 'ORIGIN_HOSTNAME'),
+            attribute('compress', true),
+            attribute('enable_true_client_ip', true),
+            attribute('true_client_ip_header', 'True-Client-IP'),
+            attribute('true_client_ip_client_setting', false),
+            attribute('ip_version', host.includes(':') ? 'IPV6' : 'IPV4'),
+            attribute('http_port', secure ? 80 : port),
+            attribute('https_port', secure ? port : 443),
+            attribute('origin_sni', secure && sendsServerName),
+            attribute('min_tls_version', 'DYNAMIC'),
+            attribute('verification_mode', checks ? 'CUSTOM' : 'PLATFORM_SETTINGS'),
+            ...(checks
+              ? [
+                  attribute('custom_valid_cn_values', [serverName]),
+                  attribute(
+                    'origin_certs_to_honor',
+                    own ? 'CUSTOM_CERTIFICATE_AUTHORITIES' : 'STANDARD_CERTIFICATE_AUTHORITIES',
+                  ),
+                  ...(own
+                    ? [
+                        block(
+                          'custom_certificate_authorities',
+                          [],
+                          [
+                            attribute('pem_encoded_cert', variable(part(plan, link, 'ca_pem'))),
+                            attribute('sha1_fingerprint', variable(part(plan, link, 'ca_sha1'))),
+                          ],
+                        ),
+                      ]
+                    : [attribute('standard_certificate_authorities', ['akamai-permissive'])]),
+                ]
+              : []),
+          ],
+        ),
+      ],
+    ),
+    ...(tls === 'mutual'
+      ? [
+          block(
+            'behavior',
+            [],
+            [
+              block(
+                'mtls_origin_keystore',
+                [],
+                [
+                  attribute('enable', true),
+                  attribute('client_certificate_version_guid', variable(part(plan, link, 'client_certificate'))),
+                  // Without a prompt of the origin there is no connection, so that none goes unauthenticated.
+                  attribute('auth_client_cert', true),
+                ],
+              ),
+            ],
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,105 @@
+import { checkedAgainstCloudflare } from '../../config/cloudflare-provider.ts';
+import { never, type Product, unverified, yes } from '../../model/product.ts';
+import { sendsNoProxyProtocol } from '../support.ts';
+
+const site = 'https://developers.cloudflare.com';
+const modes = `${site}/ssl/origin-configuration/ssl-modes/`;
+const flexible = `${modes}flexible`;
+export const full = `${modes}full`;
+export const strict = `${modes}full-strict`;
+export const originPulls = `${site}/ssl/origin-configuration/authenticated-origin-pull/`;
+export const trustStore = `${site}/ssl/origin-configuration/custom-origin-trust-store/`;
+export const clientRules = `${site}/ruleset-engine/rules-language/fields/reference/cf.tls_client_auth.cert_verified`;
+const protocols = `${site}/ssl/reference/protocols/`;
+const sslOnly = `${modes}ssl-only-origin-pull`;
+const universal = `${site}/api/terraform/resources/ssl/subresources/universal`;
+const forwarded = `${site}/ssl/client-certificates/forward-a-client-certificate/`;
+const terraform = 'https://registry.terraform.io/providers/cloudflare/cloudflare/latest/docs';
+
+const endsHere = 'A proxied name is answered in HTTP, which is read here; Spectrum is the product that relays bytes.';
+
+export const product: Product = {
+  id: 'cloudflare',
+  title: 'Cloudflare',
+  kind: 'edge',
+  summary: 'Edge network, CDN and firewall; one encryption mode for each zone',
+  operator: 'Cloudflare',
+  keyLocation: {
+    text: 'With Cloudflare, for Universal SSL and for uploaded certificates; with Keyless SSL on a key server of yours.',
+    source: terraform,
+  },
+  supports: {
+    'listen:plaintext': yes('always_use_https off; with the mode Off nothing is encrypted', terraform),
+    'listen:terminate': yes('a proxied name, with the certificate of Universal SSL or one of your own', universal),
+    'listen:permissive': unverified('HTTP and HTTPS have a port each; none for both was found.'),
+    'listen:passthrough-sni': never(endsHere, modes),
+    'listen:passthrough-tcp': never(endsHere, modes),
+    'client-certificate:optional': yes(
+      'a CA for a host name, and no rule: invalid certificates come in too',
+      forwarded,
+    ),
+    'client-certificate:required': yes(
+      'a rule that blocks where cf.tls_client_auth.cert_verified is false',
+      clientRules,
+    ),
+    'dial:plaintext': yes('the modes Off and Flexible', flexible),
+    'dial:tls': yes('the modes Full and Full (strict), for visitors that came by HTTPS', full),
+    'dial:mutual': yes('authenticated origin pulls with a certificate of the zone or host', originPulls),
+    'dial:opportunistic': never('The scheme of the visitor decides, not what the origin can do.', full),
+    'verify:none': yes('the mode Full: any certificate is accepted', full),
+    'verify:ca': never('Full checks nothing, Full (strict) checks the name too; there is nothing between.', strict),
+    'verify:full': yes('the mode Full (strict)', strict),
+    'trust:public-ca': yes("public CAs and Cloudflare's own Origin CA", strict),
+    'trust:private-ca': yes('a custom origin trust store, which replaces the public CAs', trustStore),
+    'proxy-protocol:accept': unverified('No setting for it was found.'),
+    'http2:listen': unverified('Not looked up.'),
+    'http2:dial': unverified('Not looked up.'),
+    ...sendsNoProxyProtocol('The PROXY protocol belongs to Spectrum.', terraform),
+  },
+  // TLS 1.0 is let in by default; towards origins suites from TLS 1.0 to 1.3 are offered, and cannot be chosen.
+  versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source: protocols },
+  defaults: {
+    listeners: [
+      { id: 'https', port: 443, tls: { mode: 'terminate', certificate: { issuer: 'public-ca' } } },
+      { id: 'http', port: 80, tls: { mode: 'plaintext' } },
+    ],
+    // Flexible: the mode that a zone without any certificate at its origin is left with.
+    dial: { tls: 'plaintext' },
+    protocol: 'https',
+    tlsDial: { verify: 'none' },
+    issuer: 'public-ca',
+  },
+  upgrades: [],
+  facts: [
+    {
+      text: 'Flexible shows visitors a padlock and sends their requests to the origin in plaintext.',
+      source: flexible,
+    },
+    {
+      text: 'Full accepts any certificate of the origin: self-signed, expired, for another name. Only Full (strict) checks.',
+      source: full,
+    },
+    {
+      text: 'Full and Full (strict) follow the scheme of the visitor: whoever comes by HTTP makes a plaintext leg to the origin, unless Always Use HTTPS or Strict (SSL-only origin pull) stands before it.',
+      source: strict,
+    },
+    {
+      text: 'The certificate of authenticated origin pulls that Cloudflare provides is shared by all of its customers: it proves that a request came through Cloudflare, not that it came through your zone.',
+      source: originPulls,
+    },
+    {
+      text: 'Strict (SSL-only origin pull) always encrypts to the origin; it takes an Enterprise plan.',
+      source: sslOnly,
+    },
+    { text: 'Visitors may use TLS 1.0 until min_tls_version says otherwise.', source: protocols },
+    {
+      text: 'Without a certificate at the edge, Universal SSL or another, visitors cannot come by HTTPS at all.',
+      source: universal,
+    },
+    {
+      text: 'By default Cloudflare chooses the mode itself (Automatic SSL/TLS) and only ever raises it: name it, so that you know it.',
+      source: modes,
+    },
+  ],
+  checkedAgainst: checkedAgainstCloudflare,
+};
