@@ -100,6 +100,17 @@ export function layered(hops: number): Shape {
   };
 }
 
+/** The least that any reader of a document pays before it can use numbers: each hop's link and both its ends, by id. */
+export function lookUps({ flows, links, nodes }: Topology): number {
+  let found = 0;
+  for (const { path } of flows.values())
+    for (const id of path) {
+      const link = links.get(id);
+      if (link && nodes.get(link.from) !== nodes.get(link.to)) found++;
+    }
+  return found;
+}
+
 /** What one walk over the hops costs when it decides nothing: sets joined along each flow, on links and on nodes. */
 export function plainPass({ path, starts, to }: Shape, nodes: number): number {
   const onLink = new Uint32Array(to.length);

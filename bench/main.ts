@@ -6,7 +6,7 @@ import { applyEdits } from '../src/core/model/edits.ts';
 import type { Topology } from '../src/core/model/topology.ts';
 import { products } from '../src/core/products/index.ts';
 import { simulate, statesOf } from '../src/core/simulation/simulate.ts';
-import { layered, plainPass } from './layered.ts';
+import { layered, lookUps, plainPass } from './layered.ts';
 
 /**
  * Nanoseconds that the work takes on what is made ready for it: the median of several runs, so that a collected heap
@@ -104,6 +104,7 @@ console.log(
 );
 
 console.log('\nNanoseconds a hop, medians. "plain": a typed-array pass over the same hops, in the same run.');
+console.log('"look-ups": only finding the link and both ends of each hop by id, in a document never seen.');
 console.log('"opened": simulation of a document never seen. "again": after an edit, all hops counted anew.');
 console.log('"states": reading the state of every link as well.');
 console.log(
@@ -113,6 +114,7 @@ const collect = collector();
 row([
   'hops',
   'plain',
+  'look-ups',
   'opened',
   'again',
   'again / plain',
@@ -139,6 +141,7 @@ for (const size of sizes) {
       (copy) => simulate(copy, products),
       runs,
     ) / hops;
+  const found = time(() => structuredClone(topology), lookUps, runs) / hops;
   let [before, current, turn] = [simulate(topology, products), topology, 0];
   const again =
     time(
@@ -168,6 +171,7 @@ for (const size of sizes) {
   row([
     hops,
     ns(plain),
+    ns(found),
     ns(opened),
     ns(again),
     (again / plain).toFixed(1),
