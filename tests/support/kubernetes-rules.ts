@@ -208,6 +208,84 @@ const httpRoute: Rules = ({ spec }) =>
     ),
   ]);
 
+/** What Traefik refuses or leaves out: pkg/provider/kubernetes/crd of traefik/traefik. */
+const ingressRoute: Rules = ({ kind, spec, metadata }, world) => {
+  const named = (kinds: string, name: string) =>
+    world.objects.some((each) => each.kind === kinds && each.metadata.name === name);
+  // biome-ignore lint/suspicious/noExplicitAny: read from YAML
+  return spec.routes.flatMap(({ match, services, middlewares = [] }: any) => [
+    ...unless(
+      (kind === 'IngressRoute' ? /\b(Host|PathPrefix)\(/ : /\bHostSNI\(/).test(match) && balanced(match),
+      `no rule: ${match}`,
+    ),
+    // biome-ignore lint/suspicious/noExplicitAny: as above
+    ...services.flatMap((service: any) =>
+      service.kind === 'TraefikService'
+        ? []
+        : [
+            ...leadsTo(world, metadata.namespace, service.name, service.port),
+            ...unless(
+              service.serversTransport === undefined ||
+                named(kind === 'IngressRoute' ? 'ServersTransport' : 'ServersTransportTCP', service.serversTransport),
+              `no transport ${service.serversTransport}`,
+            ),
+          ],
+    ),
+    ...middlewares.flatMap(({ name }: { name: string }) => unless(named('Middleware', name), `no middleware ${name}`)),
+    ...unless(spec.tls?.options === undefined || named('TLSOption', spec.tls.options.name), 'no such options'),
+  ]);
+};
+
+/** A rule with its literals taken out: names, parentheses and operators alone. */
+const balanced = (rule: string): boolean =>
+  /^(\(?(Host|HostSNI|PathPrefix)\(\)\)?( (\|\||&&) )?)+$/.test(rule.replaceAll(/`[^`]*`|"(?:[^"\\]|\\.)*"/g, ''));
+
+const hours = (duration: string): number => Number(/^(\d+)h$/.exec(duration)?.[1] ?? Number.NaN);
+
+/** internal/apis/certmanager/validation/certificate.go of cert-manager/cert-manager. */
+const certificate: Rules = ({ spec, metadata }, { objects }) => [
+  ...unless(
+    (spec.commonName ?? '').length > 0 || spec.dnsNames?.length > 0 || spec.ipAddresses?.length > 0,
+    'neither a common name nor any other',
+  ),
+  ...unless((spec.commonName ?? '').length <= 64, 'a common name of more than 64 bytes'),
+  ...(spec.ipAddresses ?? []).flatMap((each: string) => unless(isIP(each) !== 0, `no address: ${each}`)),
+  ...unless(spec.duration === undefined || hours(spec.duration) >= 1, `too short: ${spec.duration}`),
+  ...unless(
+    objects.some(
+      (each) =>
+        each.kind === spec.issuerRef.kind &&
+        each.metadata.name === spec.issuerRef.name &&
+        (each.kind === 'ClusterIssuer' || each.metadata.namespace === metadata.namespace),
+    ),
+    `no ${spec.issuerRef.kind} ${spec.issuerRef.name} in reach`,
+  ),
+  ...unique(
+    objects
+      .filter((each) => each.kind === 'Certificate' && each.metadata.namespace === metadata.namespace)
+      .map((each) => each.spec.secretName),
+    'a Secret',
+  ),
+];
+
+/** Exactly one kind of signer: internal/apis/certmanager/validation/issuer.go. */
+const issuer: Rules = ({ kind, metadata, spec }, { objects }) => [
+  ...unless(Object.keys(spec).length === 1, 'exactly one signer'),
+  ...unless((kind === 'Issuer') === (metadata.namespace !== undefined), 'a namespace is for an Issuer'),
+  ...unless(
+    spec.ca === undefined ||
+      objects.some(
+        (each) => each.kind === 'Certificate' && each.spec.isCA && each.spec.secretName === spec.ca.secretName,
+      ),
+    'no root for the CA',
+  ),
+  ...unless(spec.vault === undefined || /^https?:\/\/[^/]+:\d+$/.test(spec.vault.server), 'no server'),
+  ...unless(
+    (spec.vault?.clientCertSecretRef === undefined) === (spec.vault?.clientKeySecretRef === undefined),
+    'a client certificate has two halves',
+  ),
+];
+
 const rulesOf: Readonly<Record<string, Rules>> = {
   Service: service,
   EndpointSlice: endpointSlice,
@@ -221,4 +299,9 @@ const rulesOf: Readonly<Record<string, Rules>> = {
   ],
   TCPRoute: routeRules(['TCP']),
   BackendTLSPolicy: backendTlsPolicy,
+  Certificate: certificate,
+  Issuer: issuer,
+  ClusterIssuer: issuer,
+  IngressRoute: ingressRoute,
+  IngressRouteTCP: ingressRoute,
 };

@@ -11,6 +11,14 @@ export interface Backend {
   readonly notices: readonly Notice[];
 }
 
+/** A link may lead on what one listener ends and what another passes through: two Services, for TLS is set at one of them. */
+export const backendKey = ({ link, forwarded }: Upstream): string => (forwarded ? `${link} passed on` : link);
+
+/** Each once. */
+export const distinctBackends = (upstreams: readonly Upstream[]): readonly Upstream[] => [
+  ...new Map(upstreams.map((upstream) => [backendKey(upstream), upstream])).values(),
+];
+
 /**
  * How a controller reaches Services of other namespaces, and names outside the cluster: by a Service of type
  * ExternalName beside its routes, or not at all (then the Service lies in the namespace of its Pods).
@@ -18,10 +26,14 @@ export interface Backend {
 export type Reach = 'external-name' | 'own-namespace';
 
 export function backendOf(plan: Plan, upstream: Upstream, reach: Reach): Backend {
-  const { link, node, host, port, title, zones } = upstream;
+  const { link, node, host, port, title, zones, protocol, tls, forwarded } = upstream;
   const home = namespaceOf(plan.node.zones);
-  const name = objectName(plan.node.id, link, 'to');
-  const ports = [{ name: 'in', port, targetPort: port, protocol: 'TCP' }];
+  const name = objectName(plan.node.id, link, forwarded ? 'passed-on' : 'to');
+  // gRPC in plaintext is HTTP/2 without the handshake that agrees on it: https://kubernetes.io/docs/concepts/services-networking/service/#application-protocol
+  const h2c = protocol === 'grpc' && tls === 'plaintext' && !forwarded;
+  const ports = [
+    { name: 'in', port, targetPort: port, protocol: 'TCP', ...(h2c ? { appProtocol: 'kubernetes.io/h2c' } : {}) },
+  ];
   const service = (metadata: KubernetesObject['metadata'], spec: KubernetesObject['spec']): KubernetesObject => ({
     apiVersion: 'v1',
     kind: 'Service',

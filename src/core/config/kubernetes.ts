@@ -88,6 +88,18 @@ export const secrets = {
   trust: (node: string, link: string) => objectName(node, link, 'ca'),
 } as const;
 
+/** Something that is named and not written. A Secret of a certificate with an issuer may be written by cert-manager. */
+export const provide = (
+  about: string,
+  object: { readonly kind: 'Secret' | 'ConfigMap'; readonly name: string; readonly namespace: string },
+  holds: string,
+  issuedBy: string | null = null,
+): Notice => ({
+  kind: 'by-hand',
+  about,
+  message: `Provide the ${object.kind} ${object.name} in the namespace ${object.namespace}: ${holds}.${issuedBy === null ? '' : ' Where cert-manager issues it, that writes the Secret.'}`,
+});
+
 /** A file of Kubernetes objects: what it is and what it can't say, then one document for each. */
 export const manifest = (
   plan: Plan,

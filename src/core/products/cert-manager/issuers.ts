@@ -4,6 +4,7 @@ import {
   namespaceOf,
   objectName,
   podLabels,
+  provide,
   secrets,
 } from '../../config/kubernetes.ts';
 import type { YamlMap } from '../../config/yaml.ts';
@@ -170,17 +171,26 @@ function vaultIssuer(plan: Plan, ref: IssuerRef, notices: Notice[]): readonly Ku
 }
 
 function dialOf(plan: Plan, { namespace }: IssuerRef, upstream: Upstream, notices: Notice[]): YamlMap {
-  const { link, title, issuer, serverName, host, tls } = upstream;
-  const provide = (name: string, what: string) =>
-    notices.push({
-      kind: 'by-hand',
-      about: link,
-      message: `Provide the Secret ${name} in the namespace ${namespace}: ${what}.`,
-    });
+  const { link, title, issuer, serverName, host, tls, clientCertificate } = upstream;
   const trust = secrets.trust(plan.node.id, link);
   const client = secrets.client(plan.node.id, link);
-  if (issuer !== 'public-ca') provide(trust, `ca.crt with the CA that issued the certificate of ${title} (${issuer})`);
-  if (tls === 'mutual') provide(client, `tls.crt and tls.key with the client certificate for ${title}`);
+  if (issuer !== 'public-ca')
+    notices.push(
+      provide(
+        link,
+        { kind: 'Secret', name: trust, namespace },
+        `ca.crt with the CA that issued the certificate of ${title} (${issuer})`,
+      ),
+    );
+  if (tls === 'mutual')
+    notices.push(
+      provide(
+        link,
+        { kind: 'Secret', name: client, namespace },
+        `tls.crt and tls.key with the client certificate for ${title}`,
+        clientCertificate?.issuedBy ?? null,
+      ),
+    );
   return {
     ...(serverName.toLowerCase() === host.toLowerCase() ? {} : { serverName }),
     ...(issuer === 'public-ca' ? {} : { caBundleSecretRef: { name: trust, key: 'ca.crt' } }),

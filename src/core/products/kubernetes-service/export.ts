@@ -60,9 +60,9 @@ function exposedBy(plan: Plan, notices: Notice[]): readonly Exposed[] {
       exposed.push({ listener, upstream });
       for (const { link, title } of others)
         lost(link, `A Service leads to one set of Pods: ${title} gets nothing of the listener "${id}".`);
-      for (const { link, title, match } of [upstream, ...others])
-        if (match?.sni?.length || match?.host?.length || match?.path !== undefined)
-          lost(link, `It chooses by port, not by name or path: ${title} gets whatever comes to the listener "${id}".`);
+      const { link, title, match } = upstream;
+      if (match?.sni?.length || match?.host?.length || match?.path !== undefined)
+        lost(link, `It chooses by port, not by name or path: ${title} gets whatever comes to the listener "${id}".`);
     }
   }
   const used = new Set(plan.listeners.flatMap(({ upstreams }) => upstreams.map(({ link }) => link)));
