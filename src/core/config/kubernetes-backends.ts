@@ -1,6 +1,6 @@
 import { isAddress } from '../model/names.ts';
 import type { Notice, Plan, Upstream } from '../plan/plan.ts';
-import { clusterOf, type KubernetesObject, metadataOf, namespaceOf, objectName, podLabels } from './kubernetes.ts';
+import { type KubernetesObject, metadataOf, namespaceOf, objectName, podLabels, sharesCluster } from './kubernetes.ts';
 
 /** A Service by which a route reaches a node: one for each link, for TLS towards a Service is set per Service. */
 export interface Backend {
@@ -55,7 +55,7 @@ export function backendOf(plan: Plan, upstream: Upstream, reach: Reach): Backend
 
   if (isAddress(host)) return backend([service(here, { ports }), endpoints(here, name, host, port)]);
 
-  if (clusterOf(plan.node.zones) === clusterOf(zones)) {
+  if (sharesCluster(plan.node.zones, zones)) {
     const namespace = namespaceOf(zones);
     const selecting = service({ ...here, namespace }, { selector: podLabels(node), ports });
     const found: Notice = {

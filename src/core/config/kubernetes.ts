@@ -59,6 +59,12 @@ export function namespaceOf(zones: readonly Zone[]): string {
 export const clusterOf = (zones: readonly Zone[]): string | null =>
   (zones.find(({ kind }) => kind === 'cluster') ?? zones.find(isPlatform))?.id ?? null;
 
+/** Whether these zones lie in the cluster of a component that is of some cluster by its nature, drawn or not. */
+export const sharesCluster = (own: readonly Zone[], zones: readonly Zone[]): boolean => {
+  const cluster = clusterOf(own);
+  return cluster === null || cluster === clusterOf(zones);
+};
+
 /** By this label the Pods of a node are found. */
 export const podLabels = (node: string) => ({ 'app.kubernetes.io/name': objectName(node) }) as const;
 

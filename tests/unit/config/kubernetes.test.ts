@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { clusterOf, namespaceOf, objectName } from '../../../src/core/config/kubernetes.ts';
+import { clusterOf, namespaceOf, objectName, sharesCluster } from '../../../src/core/config/kubernetes.ts';
 import type { Zone } from '../../../src/core/model/schema.ts';
 
 describe('names of objects', () => {
@@ -39,5 +39,13 @@ describe('where an object lies', () => {
     expect(clusterOf([zone('shop', 'mesh'), zone('eu', 'cluster')])).toBe('eu');
     expect(clusterOf([zone('shop', 'mesh')])).toBe('shop');
     expect(clusterOf([zone('net', 'private-network')])).toBeNull();
+  });
+
+  it('is the same cluster where none is drawn around oneself', () => {
+    const [eu, us, net] = [zone('eu', 'cluster'), zone('us', 'cluster'), zone('net', 'private-network')];
+    expect(sharesCluster([eu], [zone('shop', 'mesh'), eu])).toBe(true);
+    expect(sharesCluster([net], [eu])).toBe(true);
+    expect(sharesCluster([eu], [us])).toBe(false);
+    expect(sharesCluster([eu], [net])).toBe(false);
   });
 });

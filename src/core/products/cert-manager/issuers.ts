@@ -1,11 +1,11 @@
 import {
-  clusterOf,
   type KubernetesObject,
   namespaceOf,
   objectName,
   podLabels,
   provide,
   secrets,
+  sharesCluster,
 } from '../../config/kubernetes.ts';
 import type { YamlMap } from '../../config/yaml.ts';
 import type { NeededCertificate } from '../../plan/certificates.ts';
@@ -41,7 +41,7 @@ export const namespaceFor = (plan: Plan, { zones }: Pick<NeededCertificate, 'zon
   namespaceOf(isInCluster(plan, { zones }) ? zones : plan.node.zones);
 
 export const isInCluster = (plan: Plan, { zones }: Pick<NeededCertificate, 'zones'>): boolean =>
-  clusterOf(zones) === clusterOf(plan.node.zones);
+  sharesCluster(plan.node.zones, zones);
 
 /** One issuer for each signer: of one namespace where that is enough, else of the cluster. */
 export function issuerRefs(plan: Plan): ReadonlyMap<Signer, IssuerRef> {

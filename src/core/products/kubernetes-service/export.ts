@@ -1,10 +1,10 @@
 import {
-  clusterOf,
   type KubernetesObject,
   manifest,
   metadataOf,
   objectName,
   podLabels,
+  sharesCluster,
 } from '../../config/kubernetes.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { distinctNotices } from '../../plan/notices.ts';
@@ -51,7 +51,7 @@ function exposedBy(plan: Plan, notices: Notice[]): readonly Exposed[] {
     if (exposed.some((each) => each.listener.port === port))
       lost(id, `The listener "${id}" is left out: port ${port} belongs to another already.`);
     else if (!upstream) lost(id, `Nothing lies behind the listener "${id}": a Service without Pods is not written.`);
-    else if (clusterOf(upstream.zones) !== clusterOf(plan.node.zones))
+    else if (!sharesCluster(plan.node.zones, upstream.zones))
       lost(
         upstream.link,
         `${upstream.title} lies outside the cluster, where a load balancer of a Service cannot lead: the listener "${id}" is left out.`,
