@@ -1,3 +1,4 @@
+import { isAddress } from '../model/names.ts';
 import type { Plan, PlannedListener, Upstream } from '../plan/plan.ts';
 import { attribute, type Block, block, fullName, type Item, reference, variable } from './hcl.ts';
 import { type Notices, named, resourceName, variableBlock } from './terraform.ts';
@@ -146,7 +147,12 @@ export function backendTls(plan: Plan, upstream: Upstream, { say }: Notices): Ba
     say('lost', link, `Public CAs are believed only together with a name, so the name of ${title} is checked too.`);
   if (isPublic && !sendsServerName)
     say('lost', link, `Public CAs are believed only where a server name is sent, so one is sent to ${title}.`);
-  const byName = verify === 'full' || isPublic;
+  const nameable = !isAddress(serverName);
+  if (verify === 'full' && !nameable)
+    say('lost', link, `Names are checked, addresses are not: of ${title} (${serverName}) the chain alone is.`);
+  if (isPublic && !nameable)
+    say('fails', link, `Public CAs are believed only together with a name, and ${title} is known by an address.`);
+  const byName = nameable && (verify === 'full' || isPublic);
   return {
     settings: [
       block(

@@ -67,18 +67,22 @@ export function pathGroups(
   { say }: Notices,
 ): readonly PathGroup[] {
   const groups = new Map<string, [Upstream, ...Upstream[]]>();
-  for (const upstream of upstreams) {
+  const named = ({ match }: Upstream): boolean => Boolean(match?.host?.length || match?.sni?.length);
+  for (const upstream of [...upstreams.filter((each) => !named(each)), ...upstreams.filter(named)]) {
     const { link, title, match } = upstream;
-    if (match?.host?.length || match?.sni?.length)
-      say('lost', link, `It routes by path only: the names that lead to ${title} are not kept.`);
     const path = match?.path ?? '/';
     if (!isSegments(path)) {
       say('lost', link, `A path pattern can't say ${path} literally, so ${title} gets no requests by it.`);
       continue;
     }
     const group = groups.get(path);
-    if (!group) groups.set(path, [upstream]);
-    else if (alike(group[0]) === alike(upstream)) group.push(upstream);
+    // What is meant for some names must not get the requests of others.
+    if (group && named(upstream))
+      say('lost', link, `It routes by path only, and ${path} goes to ${group[0].title}: ${title} gets no requests.`);
+    else if (!group) {
+      groups.set(path, [upstream]);
+      if (named(upstream)) say('lost', link, `It routes by path only: ${title} gets requests for all names.`);
+    } else if (alike(group[0]) === alike(upstream) && !named(group[0])) group.push(upstream);
     else say('lost', link, `All behind one path are spoken to as ${group[0].title} is, so ${title} gets no requests.`);
   }
   return [...groups]
