@@ -60,6 +60,7 @@ function word(directive: string, arg: Arg): string {
     throw new Error(`${directive}: a control character has no place in an argument`);
   if (typeof arg === 'string' && text.includes('$') && !verbatim.has(directive))
     throw new Error(`${directive} would take "$" in "${text}" for a variable`);
-  if (plainWord.test(text) || (typeof arg !== 'string' && /^\$[a-z_0-9]+$/.test(text))) return text;
+  if (plainWord.test(text) || (typeof arg !== 'string' && /^(?:\$[a-z_0-9]+|\(\$[a-z_0-9]+\))$/.test(text)))
+    return text;
   return `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
 }

@@ -1,4 +1,4 @@
-import type { TlsVersion } from '../model/schema.ts';
+import type { KeyExchange, TlsVersion } from '../model/schema.ts';
 
 /** What the exported servers offer: the intermediate profile of TLSRef 6.0, once Mozilla's guideline. */
 export const guideline = {
@@ -14,7 +14,22 @@ export const guideline = {
   suites: ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'],
   /** The guideline puts X25519MLKEM768 first; OpenSSL refuses the whole list where it does not know a group (before 3.5). */
   groups: ['X25519', 'prime256v1', 'secp384r1'],
+  strictTransportSeconds: 63_072_000,
 } as const;
+
+/** The hybrid group, under the name that every library gives it. */
+export const hybridGroup = 'X25519MLKEM768';
+
+/** Key transport by RSA, without forward secrecy: for a drawing that asks for it. TLS 1.3 has nothing of the kind. */
+export const rsaCiphers = ['AES128-GCM-SHA256', 'AES256-GCM-SHA384'] as const;
+const oldRsaCiphers = ['AES128-SHA', 'AES256-SHA'] as const;
+
+/** What a listener is to offer: the best key exchange drawn, and whether somebody dials it who knows RSA alone. */
+export interface Offer {
+  readonly keyExchange: KeyExchange | null;
+  readonly dialledByRsa?: boolean;
+}
+const asRecommended: Offer = { keyExchange: null };
 
 /** TLS 1.0 and 1.1 know no GCM; the ones with forward secrecy among what they do know. */
 const oldCiphers = [
@@ -29,11 +44,26 @@ const levelOfOldVersions = '@SECLEVEL=0';
 
 export const isOld = (version: TlsVersion): boolean => version === '1.0' || version === '1.1';
 
-export const serverCiphers = (min: TlsVersion): string =>
-  (isOld(min) ? [...guideline.ciphers, ...oldCiphers, levelOfOldVersions] : guideline.ciphers).join(':');
+/** For libraries that know no security level. */
+export function cipherNames(min: TlsVersion, { keyExchange, dialledByRsa }: Offer = asRecommended): readonly string[] {
+  const old = isOld(min);
+  const ephemeral = keyExchange === 'rsa' ? [] : [...guideline.ciphers, ...(old ? oldCiphers : [])];
+  const transport = keyExchange === 'rsa' || dialledByRsa ? [...rsaCiphers, ...(old ? oldRsaCiphers : [])] : [];
+  return [...ephemeral, ...transport];
+}
+
+export const serverCiphers = (min: TlsVersion, offer: Offer = asRecommended): string =>
+  [...cipherNames(min, offer), ...(isOld(min) ? [levelOfOldVersions] : [])].join(':');
 
 /** For a dial; null where the library's own list will do. */
-export const dialCiphers = (min: TlsVersion): string | null => (isOld(min) ? `DEFAULT:${levelOfOldVersions}` : null);
+export function dialCiphers(min: TlsVersion, keyExchange: KeyExchange | null = null): string | null {
+  if (keyExchange === 'rsa') return serverCiphers(min, { keyExchange });
+  return isOld(min) ? `DEFAULT:${levelOfOldVersions}` : null;
+}
+
+/** Groups in order of preference. The hybrid one is only named where it is drawn: libraries without it refuse the list. */
+export const groupsOf = (keyExchange: KeyExchange | null): readonly string[] =>
+  keyExchange === 'hybrid' ? [hybridGroup, ...guideline.groups] : guideline.groups;
 
 const order: readonly TlsVersion[] = ['1.0', '1.1', '1.2', '1.3'];
 

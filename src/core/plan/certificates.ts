@@ -29,8 +29,9 @@ export const plannedCertificate = (drawn: Certificate | undefined): PlannedCerti
 
 /** A certificate and its private key that somebody has to obtain, place and renew. */
 export interface NeededCertificate extends ClientCertificate {
-  /** The node that holds the private key, with its title. */
+  /** The node that holds the private key, with its title and product. */
   readonly node: string;
+  readonly product: string;
   readonly title: string;
   /** The zones that the node lies in, innermost first. */
   readonly zones: readonly Zone[];
@@ -179,6 +180,7 @@ function needed(
   return {
     ...certificate,
     node: node.id,
+    product: product.id,
     title: node.title,
     zones: node.zones,
     place,

@@ -1,13 +1,16 @@
 import { isOld, versionsIn } from '../config/tls-guideline.ts';
-import type { Notice, Plan } from './plan.ts';
+import type { Notice, Plan, Upstream } from './plan.ts';
 
 /** The same thing said twice about the same place is said once. */
 export const distinctNotices = (notices: readonly Notice[]): readonly Notice[] => [
   ...new Map(notices.map((notice) => [`${notice.about} ${notice.message}`, notice])).values(),
 ];
 
-/** Old and impossible ranges of versions, of listeners and of dials. */
-export function versionNotices({ listeners, upstreams, node }: Plan): readonly Notice[] {
+/** What OpenSSL 3 calls for besides naming an old version. */
+const loweredLevel = ' and OpenSSL 3 allows at its lowest security level only: that level is written';
+
+/** Old and impossible ranges of versions, of listeners and of dials; `and`: what the product's library has to say. */
+export function versionNotices({ listeners, upstreams, node }: Plan, and = loweredLevel): readonly Notice[] {
   const ranges = [
     ...listeners
       .filter(({ mode }) => mode === 'terminate' || mode === 'permissive')
@@ -31,9 +34,23 @@ export function versionNotices({ listeners, upstreams, node }: Plan): readonly N
         {
           kind: 'weakened',
           about,
-          message: `${what} speaks TLS ${min}, which RFC 8996 forbids and OpenSSL 3 allows at its lowest security level only: that level is written.`,
+          message: `${what} speaks TLS ${min}, which RFC 8996 forbids${and}.`,
         },
       ];
     return [];
   });
 }
+
+/** Paths that no request can have, for RFC 3986 §3.3 ends a path at the first "?" or "#". */
+export const pathNotices = (upstreams: readonly Upstream[]): readonly Notice[] =>
+  upstreams.flatMap(({ link, title, match }): readonly Notice[] =>
+    match?.path && /[?#]/.test(match.path)
+      ? [
+          {
+            kind: 'lost',
+            about: link,
+            message: `No request leads to ${title}: a path holds neither "?" nor "#", as ${match.path} does.`,
+          },
+        ]
+      : [],
+  );

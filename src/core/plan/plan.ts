@@ -16,6 +16,7 @@ import type { Topology } from '../model/topology.ts';
 import { type Answer, boundListener, hostOf, listenersOf, productOf } from '../simulation/bounds.ts';
 import { proxyHeaderOf } from '../simulation/dials.ts';
 import { answerAt, survey } from '../simulation/ground.ts';
+import { withKeyExchange } from '../simulation/meet.ts';
 import type { Simulation } from '../simulation/verdict.ts';
 import { zonesAround } from '../simulation/zones.ts';
 import {
@@ -25,7 +26,7 @@ import {
   type PlannedCertificate,
   plannedCertificate,
 } from './certificates.ts';
-import { namesOf, reachedIn, serverNamesOf } from './reached.ts';
+import { callsTo, clientNames, namesOf, reachedIn, serverNamesOf } from './reached.ts';
 import { type Office, plain, planUpstream } from './upstream.ts';
 
 /**
@@ -80,11 +81,15 @@ export interface PlannedListener {
   /** Hosts that send a PROXY header here: the only ones from which it is to be believed. */
   readonly dialledBy: readonly string[];
   readonly upstreams: readonly Upstream[];
+  /** Common names in the client certificates of those that the node lets call; null: whoever holds one may. */
+  readonly allowedClients: readonly string[] | null;
   /** Answers every request with a redirect to https and forwards none. */
   readonly redirectsToTls: boolean;
   readonly strictTransport: 'off' | 'sent' | 'preloaded';
   /** The best key exchange to offer; null: as the product and the guideline have it. */
   readonly keyExchange: KeyExchange | null;
+  /** Somebody who dials here knows no other key exchange than by RSA: it is to be offered as well. */
+  readonly dialledByRsa: boolean;
   /** ALPN ids to offer; null: whatever suits what arrives here. */
   readonly alpn: readonly string[] | null;
   /** What the mesh asks of this port, where it differs from the zone. */
@@ -244,7 +249,7 @@ function planNode(office: Office, node: Node): Plan {
       certificate: plannedCertificate(terminating?.certificate),
       clientCertificate: answer.clientCertificate,
       clientTrusts: answer.clientTrusts,
-      versions: answer.versions,
+      versions: withKeyExchange(answer),
       acceptsProxyProtocol: answer.acceptsProxyProtocol,
       dialledBy: [
         ...new Set(
@@ -254,9 +259,11 @@ function planNode(office: Office, node: Node): Plan {
             .map(binding.source ?? hostOf),
         ),
       ],
+      allowedClients: node.allows ? clientNames(callsTo(reached, answer), node.allows) : null,
       redirectsToTls: tls.mode === 'plaintext' && tls.redirectsToTls === true,
       strictTransport: terminating?.strictTransport ?? 'off',
       keyExchange: terminating?.keyExchange ?? null,
+      dialledByRsa: callsTo(reached, answer).some(({ keyExchange }) => keyExchange === 'rsa'),
       alpn: answer.listener.alpn ?? null,
       mesh: answer.listener.mesh ?? null,
       upstreams: upstreams

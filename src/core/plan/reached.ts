@@ -1,10 +1,12 @@
 import { isAddress } from '../model/names.ts';
 import type { Link } from '../model/schema.ts';
 import { type Answer, hostOf } from '../simulation/bounds.ts';
+import type { Call } from '../simulation/dials.ts';
 import { answerAt, type Ground } from '../simulation/ground.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { Simulation } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
+import { commonNameOf } from './certificates.ts';
 
 /** Who meets whom, as the flows have it: every leg by the link it starts on and by the listener that answers it. */
 export interface Reached {
@@ -30,6 +32,19 @@ export function reachedIn(simulation: Simulation): Reached {
 
 const listenerKey = ({ node, listener }: Answer): string => `${node.id} ${listener.id}`;
 
+/** The calls that a listener answers. */
+export const callsTo = ({ byListener }: Reached, answer: Answer): readonly Call[] =>
+  (byListener.get(listenerKey(answer)) ?? []).map(({ call }) => call);
+
+/** Common names in the certificates that those callers present. */
+export const clientNames = (calls: readonly Call[], callers: readonly string[]): readonly string[] => [
+  ...new Set(
+    calls
+      .filter(({ tls, node }) => tls === 'mutual' && callers.includes(node.id))
+      .map(({ node, link }) => commonNameOf(link.dial.clientCertificate?.names ?? [hostOf(node)], node.id)),
+  ),
+];
+
 /** Everyone who ends a session that starts on this link: as the flows have it, else the first down the drawing. */
 export function terminatorsOf(ground: Ground, { byLink }: Reached, link: Link): readonly Answer[] {
   const legs = byLink.get(link.id);
@@ -46,9 +61,9 @@ export function terminatorsOf(ground: Ground, { byLink }: Reached, link: Link): 
 }
 
 /** The names on a listener's certificate, or, where the drawing names none, those that are dialled. */
-export function namesOf({ byListener }: Reached, answer: Answer): readonly string[] {
+export function namesOf(reached: Reached, answer: Answer): readonly string[] {
   if (answer.certificate.names) return answer.certificate.names;
-  const names = new Set((byListener.get(listenerKey(answer)) ?? []).map((leg) => expectedName(leg.call, leg.answer)));
+  const names = new Set(callsTo(reached, answer).map((call) => expectedName(call, answer)));
   if (names.size === 0) names.add(hostOf(answer.node));
   return [...names];
 }

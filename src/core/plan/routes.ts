@@ -153,6 +153,12 @@ function readsHttp({ mode, protocols, upstreams }: PlannedListener): boolean {
   return carried.every(isHttp);
 }
 
+/** The port that a redirect to https leads to: 443 where it is served, else the first that ends TLS. */
+export function redirectsTo({ listeners }: Pick<Plan, 'listeners'>): number {
+  const ports = listeners.filter(({ mode }) => mode === 'terminate' || mode === 'permissive').map(({ port }) => port);
+  return ports.includes(443) ? 443 : (ports[0] ?? 443);
+}
+
 export const isHttp = (protocol: string): boolean => protocolOf(protocol).http;
 
 /** A host as a request names it: RFC 3986 §3.2.2 puts an IPv6 address in brackets. */

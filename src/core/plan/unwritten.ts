@@ -1,4 +1,5 @@
-import type { Notice, Plan } from './plan.ts';
+import { distinctNotices } from './notices.ts';
+import type { Notice, Plan, PlannedListener, Upstream } from './plan.ts';
 
 /** What can be drawn besides sessions, and what only some formats can say. */
 export type Setting =
@@ -33,10 +34,11 @@ export function unwritten(
       node.id,
       `What ${node.title} believes of a header (${node.trustsHeaders.join(', ')})`,
     ]);
-  for (const { id, redirectsToTls, strictTransport, keyExchange, alpn, mesh } of listeners) {
+  for (const { id, redirectsToTls, strictTransport, keyExchange, dialledByRsa, alpn, mesh } of listeners) {
     if (redirectsToTls) drawn.push(['redirect', id, 'The redirect to https']);
     if (strictTransport !== 'off') drawn.push(['strict-transport', id, 'Strict-Transport-Security']);
     if (keyExchange) drawn.push(['listen:key-exchange', id, `The key exchange (${keyExchange})`]);
+    else if (dialledByRsa) drawn.push(['listen:key-exchange', id, 'The key exchange of a caller (rsa)']);
     if (alpn) drawn.push(['listen:alpn', id, `The list of application protocols (${alpn.join(', ')})`]);
     if (mesh) drawn.push(['listen:mesh', id, `What the mesh asks of this port (${mesh})`]);
   }
@@ -55,3 +57,22 @@ export function unwritten(
       message: `${what} is drawn and not written here: set it by hand.`,
     }));
 }
+
+/** The same for an exporter that writes a setting at some listeners or dials and not at others. */
+export const unwrittenBy = (
+  plan: Pick<Plan, 'node' | 'listeners' | 'upstreams'>,
+  written: {
+    readonly node: readonly Setting[];
+    readonly listener: (listener: PlannedListener) => readonly Setting[];
+    readonly dial: (upstream: Upstream) => readonly Setting[];
+  },
+): readonly Notice[] =>
+  distinctNotices([
+    ...unwritten({ ...plan, listeners: [], upstreams: [] }, written.node),
+    ...plan.listeners.flatMap((listener) =>
+      unwritten({ ...plan, listeners: [listener], upstreams: [] }, [...written.node, ...written.listener(listener)]),
+    ),
+    ...plan.upstreams.flatMap((upstream) =>
+      unwritten({ ...plan, listeners: [], upstreams: [upstream] }, [...written.node, ...written.dial(upstream)]),
+    ),
+  ]);

@@ -4,7 +4,7 @@ import type { Link, Node } from '../model/schema.ts';
 import { hostOf } from '../simulation/bounds.ts';
 import { proxyHeaderOf } from '../simulation/dials.ts';
 import { answerAt, callAt, type Ground } from '../simulation/ground.ts';
-import { expectedName } from '../simulation/meet.ts';
+import { expectedName, withKeyExchange } from '../simulation/meet.ts';
 import type { Simulation } from '../simulation/verdict.ts';
 import { zonesAround } from '../simulation/zones.ts';
 import { plannedCertificate } from './certificates.ts';
@@ -55,7 +55,7 @@ export function planUpstream(
     serverName: expectedName(call, terminator),
     sendsServerName: call.sni !== null,
     negotiation: call.negotiation,
-    versions: call.versions,
+    versions: withKeyExchange(call),
     issuer,
     trusts: call.trusts,
     terminators: terminators.map(({ node, listener }) => ({ node: node.id, listener: listener.id })),

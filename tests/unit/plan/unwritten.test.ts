@@ -7,7 +7,7 @@ import { simulate } from '../../../src/core/simulation/simulate.ts';
 import { draw } from '../../support/draw.ts';
 
 test('what is drawn and no export writes yet is said, in the file as well', () => {
-  const topology = draw('a =mutual=> edge(nginx)[mutual] ==> b[terminate]', {
+  const topology = draw('a =mutual=> edge(generic-service)[mutual] ==> b[terminate]', {
     nodes: { edge: { allows: ['a'] } },
     listeners: { edge: { alpn: ['h2'], mesh: 'strict', tls: { keyExchange: 'hybrid', strictTransport: 'sent' } } },
     links: { 'edge-b': { mesh: 'disable', dial: { keyExchange: 'rsa', alpn: ['http/1.1'], earlyData: true } } },

@@ -3,18 +3,23 @@ import { line, printHaproxy, remark, type Section } from '../../config/haproxy.t
 import { guideline, serverCiphers } from '../../config/tls-guideline.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { distinctNotices, versionNotices } from '../../plan/notices.ts';
-import type { Notice } from '../../plan/plan.ts';
-import { servicesOf } from '../../plan/routes.ts';
-import { unwritten } from '../../plan/unwritten.ts';
+import type { Notice, PlannedListener, Upstream } from '../../plan/plan.ts';
+import { type Service, servicesOf } from '../../plan/routes.ts';
+import { type Setting, unwrittenBy } from '../../plan/unwritten.ts';
 import { sectionsOf } from './frontend.ts';
 import { dialNotices } from './servers.ts';
 
 /** Writes a whole haproxy.cfg: a frontend for each listener, with the backends that its routes lead to. */
 export const exportPlan: Exporter = (plan) => {
   const { services, notices } = servicesOf(plan);
-  const said: Notice[] = [...plan.notices, ...unwritten(plan), ...notices, ...versionNotices(plan)];
+  const said: Notice[] = [
+    ...plan.notices,
+    ...unwrittenBy(plan, settings(services)),
+    ...notices,
+    ...versionNotices(plan),
+  ];
   for (const { upstreams } of services) said.push(...upstreams.flatMap(dialNotices));
-  const sections = services.flatMap((service) => sectionsOf(service, said));
+  const sections = services.flatMap((service) => sectionsOf(plan, service, said));
   // HAProxy calls a file without a listener an error, and what would not load is not handed out.
   if (services.length === 0) {
     const message = `${plan.node.title} has no listener, and HAProxy does not start without one: give it a listener.`;
@@ -51,3 +56,26 @@ const base: readonly Section[] = [
     ],
   },
 ];
+
+/** What the file says of the settings besides sessions. */
+function settings(services: readonly Service[]) {
+  const readsHttp = new Set(services.filter(({ http }) => http).map(({ listener }) => listener.id));
+  const ends = services.filter(({ listener: { mode } }) => mode !== 'passthrough');
+  const limited = ends.every(
+    ({ listener: { mode, clientCertificate } }) => mode === 'terminate' && clientCertificate !== 'none',
+  );
+  return {
+    node: limited && ends.length > 0 ? (['allows'] as const) : [],
+    listener: ({ id }: PlannedListener): readonly Setting[] => [
+      'listen:key-exchange',
+      'listen:alpn',
+      ...(readsHttp.has(id) ? (['redirect', 'strict-transport'] as const) : []),
+    ],
+    // The groups of a dial can be chosen from 2.9 on (server … curves); what OpenSSL offers by itself is classical before 3.5.
+    dial: ({ keyExchange }: Upstream): readonly Setting[] => [
+      'dial:alpn',
+      'early-data',
+      ...(keyExchange === 'hybrid' ? [] : (['dial:key-exchange'] as const)),
+    ],
+  };
+}

@@ -1,10 +1,13 @@
 import { type Line, line, remark, type Section } from '../../config/haproxy.ts';
-import { isOld, serverCiphers } from '../../config/tls-guideline.ts';
+import { strictTransportName, strictTransportValue } from '../../config/strict-transport.ts';
+import { groupsOf, hybridGroup, isOld, serverCiphers } from '../../config/tls-guideline.ts';
 import { protocolOf } from '../../model/protocols.ts';
-import type { Notice, PlannedListener, Upstream } from '../../plan/plan.ts';
+import { pathNotices } from '../../plan/notices.ts';
+import type { Notice, Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
 import {
   hostInRequest,
   readsName,
+  redirectsTo,
   routesByHost,
   routesByName,
   type Service,
@@ -15,15 +18,8 @@ import { certificateCovers } from '../../simulation/meet.ts';
 import { addressOf, backend, versionWords } from './servers.ts';
 
 /** The frontend of a listener and the backends that only it uses. */
-export function sectionsOf({ listener, http, upstreams }: Service, notices: Notice[]): readonly Section[] {
-  if (http)
-    for (const { link, title, match } of upstreams)
-      if (match?.path && /[?#]/.test(match.path))
-        notices.push({
-          kind: 'lost',
-          about: link,
-          message: `No request leads to ${title}: a path holds neither "?" nor "#", as ${match.path} does.`,
-        });
+export function sectionsOf(plan: Plan, { listener, http, upstreams }: Service, notices: Notice[]): readonly Section[] {
+  if (http) notices.push(...pathNotices(upstreams));
   const backends = new Map<string, Section>();
   const use = (route: readonly Upstream[]): string => {
     const links = route.map(({ link }) => link);
@@ -59,9 +55,13 @@ export function sectionsOf({ listener, http, upstreams }: Service, notices: Noti
         ...(listener.acceptsProxyProtocol
           ? [remark('Whoever reaches this port can claim any address in its PROXY header: keep others out.')]
           : []),
+        ...(listener.keyExchange === 'hybrid'
+          ? [remark(`Needs OpenSSL 3.5 or later: an older one does not know ${hybridGroup} and refuses the list.`)]
+          : []),
         bindLine(listener, http),
+        ...onlyAllowed(listener, http),
         ...(http ? headers(listener) : []),
-        ...routes.lines,
+        ...(listener.redirectsToTls ? [redirect(plan)] : routes.lines),
       ],
     },
     ...backends.values(),
@@ -72,8 +72,19 @@ export function sectionsOf({ listener, http, upstreams }: Service, notices: Noti
 const nowhere = ({ id }: PlannedListener): string => `${id}:`;
 
 function bindLine(listener: PlannedListener, http: boolean): Line {
-  const { address, port, mode, versions, files, clientCertificate, names, serverNames, acceptsProxyProtocol } =
-    listener;
+  const {
+    address,
+    port,
+    mode,
+    versions,
+    files,
+    clientCertificate,
+    names,
+    serverNames,
+    acceptsProxyProtocol,
+    keyExchange,
+  } = listener;
+  const alpn = listener.alpn ?? (http ? ['h2', 'http/1.1'] : []);
   const known = serverNames?.every((name) => certificateCovers(names, name)) ?? false;
   return line(
     'bind',
@@ -84,8 +95,11 @@ function bindLine(listener: PlannedListener, http: boolean): Line {
           'crt',
           files.bundle,
           ...versionWords(versions),
-          ...(isOld(versions[0]) ? ['ciphers', serverCiphers(versions[0])] : []),
-          ...(http ? ['alpn', 'h2,http/1.1'] : []),
+          ...(isOld(versions[0]) || keyExchange === 'rsa' || listener.dialledByRsa
+            ? ['ciphers', serverCiphers(versions[0], listener)]
+            : []),
+          ...(keyExchange === 'hybrid' ? ['curves', groupsOf(keyExchange).join(':')] : []),
+          ...(alpn.length > 0 ? ['alpn', alpn.join(',')] : []),
           ...(clientCertificate === 'none' ? [] : ['ca-file', files.clientCa, 'verify', clientCertificate]),
           ...(known ? ['strict-sni'] : []),
         ]
@@ -94,9 +108,43 @@ function bindLine(listener: PlannedListener, http: boolean): Line {
   );
 }
 
+/** 308 keeps the method of a request, where 301 makes many a GET. */
+function redirect(plan: Plan): Line {
+  const port = redirectsTo(plan);
+  return line(
+    'http-request',
+    'redirect',
+    'code',
+    '308',
+    'location',
+    `https://%[req.hdr(host),host_only]${port === 443 ? '' : `:${port}`}%[pathq]`,
+  );
+}
+
+/** Lets in whoever presented a certificate with a name from the list; a line holds 64 words. */
+function onlyAllowed({ mode, clientCertificate, allowedClients }: PlannedListener, http: boolean): readonly Line[] {
+  if (allowedClients === null || mode !== 'terminate' || clientCertificate === 'none') return [];
+  const reject = http ? ['http-request', 'deny', 'deny_status', '403'] : ['tcp-request', 'content', 'reject'];
+  return [
+    line('acl', 'verified', 'ssl_c_verify', '0'),
+    ...allowedClients.map((name) => line('acl', 'allowed', 'ssl_c_s_dn(cn)', '-m', 'str', name)),
+    line(
+      ...reject,
+      'unless',
+      '{',
+      'ssl_c_used',
+      '}',
+      'verified',
+      ...(allowedClients.length > 0 ? ['allowed'] : ['FALSE']),
+    ),
+  ];
+}
+
 /** Set or removed for every request, so that nothing which a client made up gets through under these names. */
-function headers({ mode, clientCertificate }: PlannedListener): readonly Line[] {
+function headers(listener: PlannedListener): readonly Line[] {
+  const { mode, clientCertificate } = listener;
   const secure = mode === 'terminate';
+  const strictTransport = strictTransportValue(listener);
   const set = (name: string, value: string, ...when: readonly string[]) =>
     line('http-request', 'set-header', name, value, ...when);
   const shown = ['if', '{', 'ssl_c_used', '}', '{', 'ssl_c_verify', '0', '}'];
@@ -105,6 +153,9 @@ function headers({ mode, clientCertificate }: PlannedListener): readonly Line[] 
     set('X-Real-IP', '%[src]'),
     set('X-Forwarded-Proto', secure ? 'https' : 'http'),
     set('X-Forwarded-Host', '%[req.hdr(host)]'),
+    ...(secure && strictTransport !== null
+      ? [line('http-response', 'set-header', strictTransportName, strictTransport)]
+      : []),
     ...['X-Client-Verify', 'X-Client-Subject', 'X-Client-Cert'].map((name) => line('http-request', 'del-header', name)),
     ...(secure && clientCertificate !== 'none'
       ? [

@@ -45,8 +45,8 @@ function serverLines(upstream: Upstream, http: boolean, checked: boolean): reado
 }
 
 function dialTls(upstream: Upstream): readonly string[] {
-  const { verify, versions, serverName, files, tls } = upstream;
-  const ciphers = dialCiphers(versions[0]);
+  const { verify, versions, serverName, files, tls, earlyData } = upstream;
+  const ciphers = dialCiphers(versions[0], upstream.keyExchange);
   return [
     'ssl',
     ...versionWords(versions),
@@ -55,6 +55,7 @@ function dialTls(upstream: Upstream): readonly string[] {
     ...(sendsName(upstream) ? ['sni', `str(${serverName})`] : []),
     ...(verify === 'full' ? ['verifyhost', serverName] : []),
     ...(tls === 'mutual' ? ['crt', files.bundle] : []),
+    ...(earlyData ? ['allow-0rtt'] : []),
   ];
 }
 
@@ -62,7 +63,8 @@ function dialTls(upstream: Upstream): readonly string[] {
 const sendsName = ({ sendsServerName, verify, serverName }: Upstream): boolean =>
   sendsServerName && verify !== 'ca' && !isAddress(serverName);
 
-function alpn({ protocol }: Upstream, http: boolean, secure: boolean): readonly string[] {
+function alpn({ protocol, alpn: drawn }: Upstream, http: boolean, secure: boolean): readonly string[] {
+  if (secure && drawn) return drawn.length > 0 ? ['alpn', drawn.join(',')] : [];
   if (!http) return [];
   if (protocol === 'grpc') return secure ? ['alpn', 'h2'] : ['proto', 'h2'];
   if (!secure) return [];

@@ -4,15 +4,23 @@ import type { Exporter } from '../../plan/exporter.ts';
 import { distinctNotices, versionNotices } from '../../plan/notices.ts';
 import type { Notice } from '../../plan/plan.ts';
 import { type Service, servicesOf } from '../../plan/routes.ts';
-import { unwritten } from '../../plan/unwritten.ts';
+import { unwrittenBy } from '../../plan/unwritten.ts';
 import { httpServers, speaksWebSocket } from './http.ts';
+import { alpnNotices, dialNotices, settings } from './settings.ts';
 import { streamServer } from './stream.ts';
 import type { Desk } from './upstreams.ts';
 
 /** Writes a whole main file: `http` for what NGINX reads, `stream` for what it relays as bytes. */
 export const exportPlan: Exporter = (plan) => {
   const { services, notices } = servicesOf(plan);
-  const said: Notice[] = [...plan.notices, ...unwritten(plan), ...notices, ...versionNotices(plan)];
+  const said: Notice[] = [
+    ...plan.notices,
+    ...unwrittenBy(plan, settings(services)),
+    ...alpnNotices(services),
+    ...plan.upstreams.flatMap(dialNotices),
+    ...notices,
+    ...versionNotices(plan),
+  ];
   let last = 0;
   const desk = (): Desk => ({ declared: [], notices: said, next: () => ++last });
 

@@ -1,12 +1,27 @@
-import { block, directive, expression, type Item, remark } from '../../config/nginx.ts';
+import { block, directive, expression, type Item, mapping, remark } from '../../config/nginx.ts';
+import { strictTransportName, strictTransportValue } from '../../config/strict-transport.ts';
 import { atLeast } from '../../model/product.ts';
 import type { Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
-import { type PathRoute, routesByHost, type Service } from '../../plan/routes.ts';
+import { type PathRoute, redirectsTo, routesByHost, type Service } from '../../plan/routes.ts';
 import { dialTls, listenTls, namePattern } from './tls.ts';
 import { addressOf, type Desk, declareTarget } from './upstreams.ts';
 
 /** The `server` blocks of a listener that reads HTTP. */
 export function httpServers(plan: Plan, { listener, upstreams }: Service, desk: Desk): readonly Item[] {
+  const port = redirectsTo(plan);
+  if (listener.redirectsToTls)
+    return [
+      block(
+        'server',
+        [],
+        [
+          ...listen(plan, listener, true),
+          remark('Nothing is served in clear. 308 keeps the method of a request, where 301 makes many a GET.'),
+          directive('return', '308', expression(`https://$host${port === 443 ? '' : `:${port}`}$request_uri`)),
+        ],
+      ),
+      null,
+    ];
   const hosts = routesByHost(upstreams);
   const secure = listener.mode === 'terminate';
   const asks = listener.clientCertificate !== 'none';
@@ -67,7 +82,7 @@ export function httpServers(plan: Plan, { listener, upstreams }: Service, desk: 
 function listen(plan: Plan, listener: PlannedListener, isDefault: boolean): readonly Item[] {
   const { address, port, mode, acceptsProxyProtocol } = listener;
   const secure = mode === 'terminate';
-  const http2 = secure || onlyGrpc(listener);
+  const http2 = secure ? (listener.alpn?.includes('h2') ?? true) : onlyGrpc(listener);
   // The parameter became a directive: https://nginx.org/en/docs/http/ngx_http_v2_module.html#http2
   const asDirective = plan.node.version !== null && atLeast(plan.node.version, '1.25.1');
   return [
@@ -89,6 +104,7 @@ const onlyGrpc = ({ protocols }: PlannedListener): boolean =>
 /** What all servers of a listener share: TLS, where requests come from, what upstreams are told. */
 function commonOf(plan: Plan, listener: PlannedListener, upstreams: readonly Upstream[], desk: Desk): readonly Item[] {
   const { mode, protocols, acceptsProxyProtocol, dialledBy, id } = listener;
+  const strictTransport = strictTransportValue(listener);
   if (mode !== 'terminate' && protocols.includes('grpc') && !onlyGrpc(listener) && plan.node.version === null)
     desk.notices.push({
       kind: 'lost',
@@ -97,6 +113,10 @@ function commonOf(plan: Plan, listener: PlannedListener, upstreams: readonly Ups
     });
   return [
     ...(mode === 'terminate' ? listenTls(listener, `tls_${desk.next()}`) : []),
+    ...(mode === 'terminate' && strictTransport !== null
+      ? [directive('add_header', strictTransportName, strictTransport, 'always')]
+      : []),
+    ...onlyAllowed(listener, desk),
     ...(acceptsProxyProtocol
       ? [
           remark('Whoever reaches this port can claim any address; only these are believed. Keep others out.'),
@@ -107,6 +127,27 @@ function commonOf(plan: Plan, listener: PlannedListener, upstreams: readonly Ups
     null,
     ...headers(listener, upstreams),
   ];
+}
+
+/** Lets in whoever presented a certificate with a name from the list. */
+function onlyAllowed({ mode, clientCertificate, allowedClients }: PlannedListener, desk: Desk): readonly Item[] {
+  if (allowedClients === null || mode !== 'terminate' || clientCertificate === 'none') return [];
+  const refused = `$refused_${desk.next()}`;
+  desk.declared.push(
+    block(
+      'map',
+      [expression('$ssl_client_verify:$ssl_client_s_dn'), expression(refused)],
+      [
+        directive('default', '1'),
+        // The distinguished name as RFC 2253 prints it: its parts parted by commas, in any order.
+        ...allowedClients.map((name) =>
+          mapping(expression(`~^SUCCESS:(.*,)?CN=${name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(,|$)`), '0'),
+        ),
+      ],
+    ),
+    null,
+  );
+  return [block('if', [expression(`(${refused})`)], [directive('return', '403')])];
 }
 
 /** Set for every upstream, so that nothing which a client made up gets through under these names. */

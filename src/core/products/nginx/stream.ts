@@ -29,6 +29,8 @@ export function streamServer({ listener, upstreams }: Service, desk: Desk): Item
         ...(listener.acceptsProxyProtocol ? ['proxy_protocol'] : []),
       ),
       ...(secure ? listenTls(listener, `tls_${desk.next()}`) : []),
+      // https://nginx.org/en/docs/stream/ngx_stream_ssl_module.html#ssl_alpn (1.21.4)
+      ...(secure && listener.alpn?.length ? [directive('ssl_alpn', ...listener.alpn)] : []),
       ...(listener.acceptsProxyProtocol
         ? [
             remark('Whoever reaches this port can claim any address; only these are believed. Keep others out.'),

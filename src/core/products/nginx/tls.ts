@@ -1,5 +1,5 @@
 import { type Arg, directive, expression, type Item, remark } from '../../config/nginx.ts';
-import { dialCiphers, guideline, serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
+import { dialCiphers, groupsOf, hybridGroup, serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { PlannedListener, Upstream } from '../../plan/plan.ts';
 import { hostInRequest, wildcardPattern } from '../../plan/routes.ts';
@@ -14,18 +14,23 @@ const protocolName: Readonly<Record<TlsVersion, string>> = {
 const protocols = (versions: Upstream['versions']): readonly string[] =>
   versionsIn(versions).map((version) => protocolName[version]);
 
+const needsNewLibrary = `Needs OpenSSL 3.5 or later: an older one does not know ${hybridGroup} and refuses the list.`;
+
 /** How a listener ends TLS; the same words in http and stream. `zone` names the cache of its sessions. */
 export function listenTls(listener: PlannedListener, zone: string): readonly Item[] {
-  const { files, versions, clientCertificate } = listener;
+  const { files, versions, clientCertificate, keyExchange } = listener;
   const asks = clientCertificate !== 'none';
   return [
     directive('ssl_certificate', files.certificate),
     directive('ssl_certificate_key', files.key),
     directive('ssl_protocols', ...protocols(versions)),
-    directive('ssl_ciphers', serverCiphers(versions[0])),
+    directive('ssl_ciphers', serverCiphers(versions[0], listener)),
     directive('ssl_prefer_server_ciphers', 'off'),
-    remark('With OpenSSL 3.5 or later, put the post-quantum group X25519MLKEM768 in front.'),
-    directive('ssl_ecdh_curve', guideline.groups.join(':')),
+    ...(keyExchange === null
+      ? [remark(`With OpenSSL 3.5 or later, put the post-quantum group ${hybridGroup} in front.`)]
+      : []),
+    ...(keyExchange === 'hybrid' ? [remark(needsNewLibrary)] : []),
+    directive('ssl_ecdh_curve', groupsOf(keyExchange).join(':')),
     directive('ssl_session_tickets', 'off'),
     // A resumed session brings the client's identity along; sharing it between servers was CVE-2025-23419.
     asks ? directive('ssl_session_cache', 'off') : directive('ssl_session_cache', `shared:${zone}:1m`),
@@ -47,11 +52,16 @@ export function dialTls(
   name: Arg = upstream.serverName,
 ): readonly Item[] {
   if (upstream.tls === 'plaintext') return [];
-  const { verify, versions, sendsServerName, files } = upstream;
-  const ciphers = dialCiphers(versions[0]);
+  const { verify, versions, sendsServerName, files, keyExchange } = upstream;
+  const ciphers = dialCiphers(versions[0], keyExchange);
   return [
     directive(`${prefix}_protocols`, ...protocols(versions)),
     ...(ciphers === null ? [] : [directive(`${prefix}_ciphers`, ciphers)]),
+    ...(keyExchange === 'hybrid' ? [remark(needsNewLibrary)] : []),
+    // https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ssl_conf_command (1.19.4)
+    ...(keyExchange === 'hybrid' || keyExchange === 'ecdhe'
+      ? [directive(`${prefix}_conf_command`, 'Groups', groupsOf(keyExchange).join(':'))]
+      : []),
     ...(verify === 'full'
       ? [
           directive(`${prefix}_verify`, 'on'),
