@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Node } from '../../../src/core/model/schema.ts';
 import { mapTable } from '../../../src/core/model/table.ts';
 import type { Topology } from '../../../src/core/model/topology.ts';
 import { planDesign } from '../../../src/core/plan/plan.ts';
@@ -84,9 +85,9 @@ describe.each(['nginx', 'haproxy'] as const)('%s writes', (product) => {
 
   it('a redirect to the port that ends TLS, and nothing else behind it', () => {
     const drawn = draw([`client --> edge(${product})[plaintext] ==> app[terminate]`]);
-    const redirecting = {
+    const redirecting: Pick<Node, 'listeners'> = {
       listeners: [{ id: 'in', port: 80, tls: { mode: 'plaintext', redirectsToTls: true } }],
-    } as const;
+    };
     const topology = {
       ...drawn,
       nodes: mapTable(drawn.nodes, (node) => (node.id === 'edge' ? { ...node, ...redirecting } : node)),
