@@ -40,9 +40,10 @@ export const schemas: Readonly<Record<string, Schema>> = Object.fromEntries(
 type Json = Readonly<Record<string, unknown>>;
 
 /** What any resource may have beside its own arguments. */
-const metaArguments = new Set(['for_each', 'count', 'depends_on', 'provider']);
+const metaArguments = new Set(['for_each', 'count', 'depends_on', 'lifecycle', 'provider']);
 /** Attributes that resources have once they exist; the prebuilt packages describe arguments only. */
 const computed = new Set([
+  'domain_validation_options',
   'id',
   'arn',
   'dns_name',

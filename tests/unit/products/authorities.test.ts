@@ -11,6 +11,7 @@ import { simulate } from '../../../src/core/simulation/simulate.ts';
 import { draw } from '../../support/draw.ts';
 import { IssuedTree } from '../../support/issuing.ts';
 import { hostileTitles } from '../../support/proxies.ts';
+import { checkTerraform, parseTerraform } from '../../support/terraform.ts';
 
 let tree: IssuedTree | null = null;
 afterEach(() => tree?.remove());
@@ -120,6 +121,52 @@ describe('SPIRE Server', () => {
     expect(await parse('agent.conf.hcl', files.get('ca/agent.conf') ?? '')).toMatchObject({
       agent: [{ server_address: 'ca.internal', server_port: '8081', trust_domain: 'ca.internal' }],
     });
+  });
+});
+
+describe.each(['aws-acm', 'aws-private-ca'])('%s', (product) => {
+  const issuer = product === 'aws-acm' ? 'public-ca' : 'private-ca';
+  const topology = draw(
+    [
+      `browser ==> cdn(aws-cloudfront)[terminate] ==> lb(aws-alb)[terminate] --> app`,
+      `app ==> own[terminate]`,
+      `app ==> ca(${product})`,
+    ],
+    {
+      listeners: {
+        cdn: { tls: { certificate: { issuer, issuedBy: 'ca', names: ['shop.example.com', '*.shop.example.com'] } } },
+        lb: {
+          tls: { certificate: { issuer, issuedBy: 'ca', names: ['lb.example.com', '10.0.0.7'], lifetimeDays: 30 } },
+        },
+        own: { tls: { certificate: { issuer, issuedBy: 'ca', names: ['own.example.com'] } } },
+      },
+    },
+  );
+  const files = exportDesign(plansOf(topology), exporters).files.filter(({ path }) => path.endsWith('.tf'));
+
+  it('has ACM hold what services of AWS serve, in files that fit the provider', async () => {
+    expect(await checkTerraform(files)).toEqual([]);
+    const text = files.find(({ path }) => path === 'terraform/aws/ca.tf')?.text ?? '';
+    const { resource } = (await parseTerraform('ca.tf', text)) as Record<
+      string,
+      Record<string, Record<string, unknown[]>>
+    >;
+    expect(Object.keys(resource?.aws_acm_certificate ?? {})).toEqual(['ca__cdn__server__in', 'ca__lb__server__in']);
+    const how =
+      product === 'aws-acm'
+        ? { validation_method: 'DNS' }
+        : { certificate_authority_arn: expect.stringContaining('aws_acmpca_certificate_authority.ca.arn') };
+    expect(resource?.aws_acm_certificate?.ca__cdn__server__in).toMatchObject([
+      {
+        domain_name: 'shop.example.com',
+        subject_alternative_names: ['*.shop.example.com'],
+        region: 'us-east-1',
+        ...how,
+      },
+    ]);
+    expect(resource?.aws_acm_certificate?.ca__lb__server__in?.[0]).not.toHaveProperty('region');
+    expect(text).toMatch(/NOT SAID HERE: .*10\.0\.0\.7/);
+    expect(text).toContain('ACM hands certificates to services of AWS');
   });
 });
 
