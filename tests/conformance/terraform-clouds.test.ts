@@ -7,9 +7,10 @@ import { planDesign } from '../../src/core/plan/plan.ts';
 import { exporters } from '../../src/core/products/exporters.ts';
 import { products } from '../../src/core/products/index.ts';
 import { simulate } from '../../src/core/simulation/simulate.ts';
+import { gatewayProblems } from '../support/application-gateway.ts';
 import { draw } from '../support/draw.ts';
 import { hostileTitles, proxies } from '../support/proxies.ts';
-import { checkTerraform, parseTerraform, schemas, shapeOf } from '../support/terraform.ts';
+import { checkTerraform, parseTerraform, readTerraform, schemas, shapeOf } from '../support/terraform.ts';
 
 /** Products that are exported as Terraform for another provider than AWS, by the folder of that provider. */
 const folders: readonly (readonly [folder: string, ids: readonly string[]])[] = [
@@ -75,6 +76,118 @@ describe.each(all)('%s', (id, folder) => {
     const plain = await shape('Shop');
     expect(JSON.stringify(plain)).toContain('resource');
     for (const title of hostileTitles) expect(await shape(title), title).toEqual(plain);
+  });
+});
+
+describe('an Application Gateway', () => {
+  it('names nothing that is not there, whatever is drawn around it', async () => {
+    let all = 0;
+    await fc.assert(
+      fc.asyncProperty(proxies('azure-application-gateway'), async (topology) => {
+        for (const { path, text } of terraformOf(topology)) {
+          const { azurerm_application_gateway: gateways = {} } = (await readTerraform(path, text)).resource ?? {};
+          for (const [gateway] of Object.values<readonly Readonly<Record<string, unknown>>[]>(gateways)) {
+            const { problems, references } = gatewayProblems(gateway ?? {});
+            expect(problems).toEqual([]);
+            all += references;
+          }
+        }
+      }),
+      { numRuns: 100 },
+    );
+    expect(all).toBeGreaterThan(200);
+  });
+});
+
+describe('the check itself', () => {
+  const sound = terraformOf(
+    draw(
+      [
+        'browser(browser) ==> google(gcp-application-lb)[mutual] ==> app[terminate]',
+        'browser ==> zone(cloudflare)[terminate] =mutual=> app',
+        'browser ==> azure(azure-application-gateway)[terminate] ==> app',
+        'browser ==> akamai(akamai)[terminate] ==> app',
+      ],
+      { nodes: Object.fromEntries(['zone', 'akamai', 'app'].map((id) => [id, { host: `${id}.example.com` }])) },
+    ),
+  );
+  const planted = (path: string, from: string, to: string) =>
+    sound.map((file) => {
+      if (file.path !== path) return file;
+      if (!file.text.includes(from)) throw new Error(`nothing to replace: ${from}`);
+      return { ...file, text: file.text.replace(from, () => to) };
+    });
+
+  it('finds nothing in what is sound', async () => expect(await checkTerraform(sound)).toEqual([]));
+
+  it.each([
+    ['another provider', 'terraform/google/main.tf', '"hashicorp/google"', '"hashicorp/aws"', 'does not require'],
+    ['unknown argument', 'terraform/google/google.tf', 'well_known_roots', 'wellknown_roots', 'unknown argument'],
+    [
+      'a full name of nothing',
+      'terraform/google/google.tf',
+      'config.google__google-app.id}"',
+      'config.x.id}"',
+      'nothing declares',
+    ],
+    [
+      'unknown argument of an object',
+      'terraform/cloudflare/zone.tf',
+      'expression ',
+      'expresion ',
+      'unknown argument expresion',
+    ],
+    [
+      'an object for a list of objects',
+      'terraform/cloudflare/zone.tf',
+      'rules = [',
+      'rules = [1,',
+      'a list of objects',
+    ],
+    [
+      'missing argument',
+      'terraform/cloudflare/zone.tf',
+      'private_key = var.zone__origin_pull_key',
+      '',
+      'private_key is missing',
+    ],
+    [
+      'unknown data source',
+      'terraform/azure/main.tf',
+      'azurerm_resource_group',
+      'azurerm_resource_groups',
+      'unknown data source',
+    ],
+    [
+      'data of nothing',
+      'terraform/azure/azure.tf',
+      'design.location',
+      'desing.location',
+      'nothing declares data.azurerm_resource_group.desing',
+    ],
+    ['unknown block', 'terraform/akamai/akamai.tf', 'origin {', 'orign {', 'unknown argument orign'],
+    [
+      'wrong type',
+      'terraform/akamai/akamai.tf',
+      'https_port                       = 8443',
+      'https_port = "https"',
+      'https_port must be number',
+    ],
+  ])('finds a planted fault: %s', async (_name, path, from, to, problem) => {
+    expect((await checkTerraform(planted(path, from, to))).join('\n')).toContain(problem);
+  });
+
+  it('finds a name in a gateway that leads nowhere', async () => {
+    const [file] = planted('terraform/azure/azure.tf', 'frontend_port_name', 'frontend_port_nam').filter(
+      ({ path }) => path === 'terraform/azure/azure.tf',
+    );
+    const json = await readTerraform(
+      'azure.tf',
+      file?.text.replace('frontend_port_nam ', 'backend_name = "x" #') ?? '',
+    );
+    expect(gatewayProblems(json.resource.azurerm_application_gateway.azure[0]).problems).toEqual([
+      'backend_name x leads nowhere',
+    ]);
   });
 });
 

@@ -43,7 +43,16 @@ type Json = Readonly<Record<string, unknown>>;
 const metaArguments = new Set(['for_each', 'count', 'depends_on', 'lifecycle', 'provider']);
 /** Attributes that resources have once they exist; the prebuilt packages describe arguments only. */
 const computed = new Set([
+  'bucket_regional_domain_name',
   'domain_validation_options',
+  'endpoint',
+  'function_url',
+  'invoke_url',
+  'json',
+  'pem_encoded_certificate',
+  'primary_endpoint_address',
+  'regional_domain_name',
+  'root_resource_id',
   'id',
   'arn',
   'dns_name',
@@ -63,6 +72,8 @@ const computed = new Set([
 const topLevel = new Set(['terraform', 'provider', 'variable', 'resource', 'data', 'output']);
 
 export const parseTerraform = (path: string, text: string): Promise<Json> => parse(path, text);
+/** The same where values are read out of it: typed as what JSON.parse gives. */
+export const readTerraform = (path: string, text: string): Promise<ReturnType<typeof JSON.parse>> => parse(path, text);
 
 interface File {
   readonly path: string;
@@ -205,6 +216,8 @@ const descriptions = (variables: unknown): Json =>
 
 /** A reference behind the name of a service is a full resource name of Google's: the one template that is written. */
 const fullName = /^\/\/[a-z.]+\/(\$\{[^{}]+\})$/;
+/** What lies below a resource, in the policies of AWS. */
+const below = /^(\$\{[^{}]+\})\/\*$/;
 const whole = /^\$\{([A-Za-z_][A-Za-z0-9_-]*(?:\.[A-Za-z_][A-Za-z0-9_-]*)+)\}$/;
 /** `${` or `%{` that is not doubled, hence evaluated. */
 const live = /(?<!\$)\$\{|(?<!%)%\{/;
@@ -219,7 +232,8 @@ function fits(type: string, value: unknown): boolean {
     case 'list(number)':
       return Array.isArray(value) && value.every((each) => fits(type.slice(5, -1), each));
     case 'map(string)':
-      return isObject(value) && Object.values(value).every((each) => typeof each === 'string');
+    case 'map(boolean)':
+      return isObject(value) && Object.values(value).every((each) => fits(type.slice(4, -1), each));
     default:
       return typeof value === type;
   }
@@ -228,7 +242,7 @@ function fits(type: string, value: unknown): boolean {
 /** Every reference in a parsed file; an expression in the midst of a text is none of ours, and named as it stands. */
 function expressions(value: unknown, at: string): readonly { readonly at: string; readonly expression: string }[] {
   if (typeof value === 'string') {
-    const [, path] = whole.exec(fullName.exec(value)?.[1] ?? value) ?? [];
+    const [, path] = whole.exec(fullName.exec(value)?.[1] ?? below.exec(value)?.[1] ?? value) ?? [];
     return path !== undefined ? [{ at, expression: path }] : live.test(value) ? [{ at, expression: value }] : [];
   }
   if (Array.isArray(value)) return value.flatMap((each, i) => expressions(each, `${at}[${i}]`));

@@ -11,30 +11,43 @@ export interface Backend {
   readonly beside: readonly Item[];
 }
 
+/** How the listeners lead to an upstream: as bytes, as requests, or both. */
+interface Uses {
+  readonly relayed: boolean;
+  readonly read: boolean;
+}
+
 /** A pool and its settings for one upstream, under one name. */
-export function backendItems(plan: Plan, upstream: Upstream, notices: Notices): Backend {
-  const { link, title, host, port, forwarded } = upstream;
+export function backendItems(plan: Plan, upstream: Upstream, { relayed, read }: Uses, notices: Notices): Backend {
+  const { link, host, port } = upstream;
   const name = cloudName([link]);
-  const pool = block(
-    'backend_address_pool',
-    [],
-    [attribute('name', name), attribute(isAddress(host) ? 'ip_addresses' : 'fqdns', [host])],
-  );
-  if (forwarded)
-    return {
-      blocks: [
-        pool,
-        block('backend', [], [attribute('name', name), attribute('port', port), attribute('protocol', 'Tcp')]),
-      ],
-      beside: [],
-    };
-  const secure = upstream.tls !== 'plaintext';
+  const requests = read ? settingsItems(plan, upstream, notices) : { blocks: [], beside: [] };
+  return {
+    blocks: [
+      block(
+        'backend_address_pool',
+        [],
+        [attribute('name', name), attribute(isAddress(host) ? 'ip_addresses' : 'fqdns', [host])],
+      ),
+      ...(relayed
+        ? [block('backend', [], [attribute('name', name), attribute('port', port), attribute('protocol', 'Tcp')])]
+        : []),
+      ...requests.blocks,
+    ],
+    beside: requests.beside,
+  };
+}
+
+/** How requests are sent on: in plaintext, or encrypted to whoever shows a fitting certificate. */
+function settingsItems(plan: Plan, upstream: Upstream, notices: Notices): Backend {
+  const { link, title, port, tls, issuer, serverName } = upstream;
+  const name = cloudName([link]);
+  const secure = tls !== 'plaintext';
   const root = resourceName(plan.node.id, link, 'ca_secret_id');
-  const isPrivate = secure && upstream.issuer !== 'public-ca';
+  const isPrivate = secure && issuer !== 'public-ca';
   if (secure) sayChecks(upstream, notices);
   return {
     blocks: [
-      pool,
       ...(isPrivate
         ? [
             block(
@@ -60,7 +73,7 @@ export function backendItems(plan: Plan, upstream: Upstream, notices: Notices): 
           attribute('port', port),
           attribute('cookie_based_affinity', 'Disabled'),
           attribute('request_timeout', 30),
-          ...(secure ? [attribute('host_name', upstream.serverName)] : []),
+          ...(secure ? [attribute('host_name', serverName)] : []),
           ...(isPrivate ? [attribute('trusted_root_certificate_names', [name])] : []),
         ],
       ),
@@ -70,7 +83,7 @@ export function backendItems(plan: Plan, upstream: Upstream, notices: Notices): 
           variableBlock(
             root,
             'string',
-            `Key Vault secret with the root certificate that issued the one of ${named(title)} (${upstream.issuer}), by its id.`,
+            `Key Vault secret with the root certificate that issued the one of ${named(title)} (${issuer}), by its id.`,
           ),
         ]
       : [],

@@ -29,9 +29,17 @@ export const exportPlan: Exporter = (plan) => {
     notices: notices.all,
   });
   if (written.length === 0) return done([]);
-  const used = new Set(written.flatMap(({ items }) => items.upstreams));
-  const upstreams = plan.upstreams.filter(({ link }) => used.has(link));
-  const backends = upstreams.map((upstream) => backendItems(plan, upstream, notices));
+  const leads = (relays: boolean) =>
+    new Set(
+      written
+        .filter(({ listener }) => (listener.mode === 'passthrough') === relays)
+        .flatMap(({ items }) => items.upstreams),
+    );
+  const [relayed, read] = [leads(true), leads(false)];
+  const upstreams = plan.upstreams.filter(({ link }) => relayed.has(link) || read.has(link));
+  const backends = upstreams.map((upstream) =>
+    backendItems(plan, upstream, { relayed: relayed.has(upstream.link), read: read.has(upstream.link) }, notices),
+  );
   return done([
     ...variables(
       plan,
