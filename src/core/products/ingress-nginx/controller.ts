@@ -1,5 +1,5 @@
 import { type KubernetesObject, metadataOf, namespaceOf, objectName, secrets } from '../../config/kubernetes.ts';
-import { serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
+import { groupsOf, guideline, hybridGroup, serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
 import { isAddress } from '../../model/names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
@@ -31,20 +31,33 @@ export function controllerObjects(
           [plaintext, secure].flatMap((each) => each ?? []),
           notices,
         ),
-        ...(secure?.mode === 'terminate' ? tlsSettings(secure) : {}),
+        ...(secure?.mode === 'terminate' ? tlsSettings(secure, notices) : {}),
       },
     },
   ];
 }
 
-function tlsSettings({ versions, strictTransport }: PlannedListener): Readonly<Record<string, string>> {
+function tlsSettings(listener: PlannedListener, notices: Notice[]): Readonly<Record<string, string>> {
+  const { id, versions, strictTransport, keyExchange } = listener;
+  if (keyExchange === 'hybrid')
+    notices.push({
+      kind: 'by-hand',
+      about: id,
+      message: `${hybridGroup} takes an image of the controller with OpenSSL 3.5 or later: an older one refuses the whole list of groups.`,
+    });
   return {
     'ssl-protocols': versionsIn(versions).map(versionName).join(' '),
-    'ssl-ciphers': serverCiphers(versions[0]),
+    'ssl-ciphers': serverCiphers(versions[0], listener),
+    'ssl-ecdh-curve': groupsOf(keyExchange).join(':'),
     // On by default.
     hsts: String(strictTransport !== 'off'),
-    ...(strictTransport === 'off' ? {} : { 'hsts-max-age': '31536000', 'hsts-include-subdomains': 'true' }),
-    ...(strictTransport === 'preloaded' ? { 'hsts-preload': 'true' } : {}),
+    ...(strictTransport === 'off'
+      ? {}
+      : {
+          'hsts-max-age': String(guideline.strictTransportSeconds),
+          'hsts-include-subdomains': String(strictTransport === 'preloaded'),
+          'hsts-preload': String(strictTransport === 'preloaded'),
+        }),
   };
 }
 

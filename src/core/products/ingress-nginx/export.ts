@@ -1,5 +1,5 @@
 import { type KubernetesObject, manifest } from '../../config/kubernetes.ts';
-import { backendOf } from '../../config/kubernetes-backends.ts';
+import { backendKey, backendOf, distinctBackends } from '../../config/kubernetes-backends.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { distinctNotices, versionNotices } from '../../plan/notices.ts';
 import type { Notice, PlannedListener } from '../../plan/plan.ts';
@@ -21,19 +21,17 @@ export const exportPlan: Exporter = (plan) => {
       message: `Ingress NGINX is retired: since March 2026 it gets no releases, no bug fixes and no security fixes (${retired}). Move to an implementation of Gateway API.`,
     },
     ...plan.notices,
-    ...unwritten(plan, ['redirect', 'strict-transport']),
+    ...unwritten(plan, ['redirect', 'strict-transport', 'listen:key-exchange']),
     ...notices,
-    ...versionNotices(plan),
+    // Towards upstreams it speaks TLS 1.2 and 1.3 alone, and says so there.
+    ...versionNotices({ ...plan, upstreams: [] }),
   ];
   const { plaintext, secure, tcp } = sortOut(services, said);
   const passed = secure?.listener.mode === 'passthrough' ? secure : undefined;
   const front = frontOf(plaintext, passed ? undefined : secure, said);
   const relayed = [...front.upstreams, ...(passed?.upstreams ?? []), ...tcp.flatMap(({ upstreams }) => upstreams)];
   const backends = new Map(
-    [...new Map(relayed.map((upstream) => [upstream.link, upstream])).values()].map((upstream) => [
-      upstream.link,
-      backendOf(plan, upstream, 'external-name'),
-    ]),
+    distinctBackends(relayed).map((each) => [backendKey(each), backendOf(plan, each, 'external-name')]),
   );
   const tcpServices = tcpServicesOf(plan, tcp, backends, said);
   const routes: readonly KubernetesObject[] = [

@@ -1,5 +1,5 @@
 import { type KubernetesObject, metadataOf, namespaceOf, objectName, secrets } from '../../config/kubernetes.ts';
-import { type Backend, isRoutableName } from '../../config/kubernetes-backends.ts';
+import { type Backend, backendKey, isRoutableName } from '../../config/kubernetes-backends.ts';
 import { isAddress } from '../../model/names.ts';
 import type { Notice, Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
 import { type HostRoutes, routesByHost } from '../../plan/routes.ts';
@@ -27,7 +27,7 @@ export function ingressesOf(
 ): readonly KubernetesObject[] {
   const rules = rulesOf(front, notices);
   return [...rules].flatMap(([upstream, each]) => {
-    const backend = backends.get(upstream.link);
+    const backend = backends.get(backendKey(upstream));
     return backend && each.length > 0 ? [ingressOf(plan, front, upstream, backend, each, notices)] : [];
   });
 }

@@ -1,5 +1,5 @@
 import { type KubernetesObject, metadataOf, objectName } from '../../config/kubernetes.ts';
-import { type Backend, isRoutableName } from '../../config/kubernetes-backends.ts';
+import { type Backend, backendKey, isRoutableName } from '../../config/kubernetes-backends.ts';
 import type { Notice, Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
 import { routesByName, type Service } from '../../plan/routes.ts';
 import { prefix } from './dials.ts';
@@ -40,7 +40,7 @@ export function passthroughsOf(
       );
   }
   return [...hosts].flatMap(([upstream, names]) => {
-    const backend = backends.get(upstream.link);
+    const backend = backends.get(backendKey(upstream));
     if (!backend) return [];
     return [
       {
@@ -81,7 +81,7 @@ export function tcpServicesOf(
     const [upstream, ...others] = upstreams;
     const problem = refusal(listener, upstream);
     if (problem !== null) notices.push({ kind: 'lost', about: listener.id, message: problem });
-    const backend = upstream && backends.get(upstream.link);
+    const backend = upstream && backends.get(backendKey(upstream));
     if (problem !== null || !upstream || !backend) continue;
     for (const { link, title } of others)
       notices.push({
