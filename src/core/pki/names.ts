@@ -18,7 +18,7 @@ export function alternativeNames(names: readonly string[]): AlternativeNames {
 }
 
 /** The drawing lets in what only looks like an address, such as 999.1.1.1 or 1::2::3. */
-export const isRealAddress = (address: string): boolean =>
+const isRealAddress = (address: string): boolean =>
   address.includes(':')
     ? isIpv6(address)
     : address.split('.').every((part) => /^(0|[1-9]\d{0,2})$/.test(part) && Number(part) <= 255);

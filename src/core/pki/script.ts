@@ -118,7 +118,7 @@ function about(issuance: Issuance, { name }: Tool): readonly string[] {
 
 export const fileOf = (tool: string): string => (tool === 'openssl' ? 'issue.sh' : `issue-${tool}.sh`);
 
-export const nameOf = ({ title, purpose, place, names }: NeededCertificate): string =>
+const nameOf = ({ title, purpose, place, names }: NeededCertificate): string =>
   `the ${purpose} certificate of ${title} (${place}: ${names.join(', ')})`;
 
 function orderLines({ certificate, names, days, signer, files }: Order): readonly string[] {

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import type { DesignBundle } from '../../core/bundle/design.ts';
 import { type Hop, type HopEnd, hopsOf } from '../../core/bundle/hops.ts';
 import type { Plan } from '../../core/plan/plan.ts';
@@ -19,11 +19,13 @@ export function HopView({
 }) {
   const hops = useMemo(() => hopsOf(plans, bundle), [plans, bundle]);
   const hop = hops.find((each) => each.link === link);
+  const id = useId();
   return (
     <div className="hop">
-      <label className="hop-choice">
-        <span>Link</span>
+      <div className="hop-choice">
+        <label htmlFor={id}>Link</label>
         <select
+          id={id}
           value={hop?.link ?? ''}
           onChange={({ target }) => select({ links: new Set(target.value === '' ? [] : [target.value]) })}
         >
@@ -34,7 +36,7 @@ export function HopView({
             </option>
           ))}
         </select>
-      </label>
+      </div>
       {hop && <BothEnds key={hop.link} hop={hop} />}
     </div>
   );

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -17,9 +18,10 @@ import { draw } from '../../support/draw.ts';
 import { hostileTitles, proxies } from '../../support/proxies.ts';
 import { readTemplate, templateFiles } from '../../support/validating.ts';
 
+const require = createRequire(import.meta.url);
 /** The schema of the Compose specification, as dclint brings it along; its `$schema` is written in a way Ajv does not know. */
 const { $schema: _, ...schema } = JSON.parse(
-  readFileSync(join(import.meta.dirname, '../../../node_modules/dclint/schemas/compose.schema.json'), 'utf8'),
+  readFileSync(join(dirname(require.resolve('dclint')), '../schemas/compose.schema.json'), 'utf8'),
 );
 const validate: ValidateFunction = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
 
