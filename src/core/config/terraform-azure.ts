@@ -20,7 +20,7 @@ const azure = rootModule({
     block('data', ['azurerm_resource_group', 'design'], [attribute('name', variable('resource_group'))]),
   ],
 });
-export const { pathOf, nodeFile, mainFile } = azure;
+export const { nodeFile, mainFile } = azure;
 
 const ofGroup = (what: 'name' | 'location') => reference('data', 'azurerm_resource_group', 'design', what);
 

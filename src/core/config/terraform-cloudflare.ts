@@ -12,7 +12,7 @@ const cloudflare = rootModule({
   settings: [],
   variables: [],
 });
-export const { pathOf, nodeFile, mainFile } = cloudflare;
+export const { nodeFile, mainFile } = cloudflare;
 
 export const resource = (type: string, name: string, body: readonly Item[]): Block =>
   block('resource', [type, name], body);

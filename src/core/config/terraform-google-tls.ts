@@ -6,8 +6,7 @@ import { identity, resource } from './terraform-google.ts';
 
 export const googleEncryption =
   'https://docs.cloud.google.com/load-balancing/docs/ssl-certificates/encryption-to-the-backends';
-export const googleBackendTls =
-  'https://docs.cloud.google.com/load-balancing/docs/backend-authenticated-tls-backend-mtls';
+const googleBackendTls = 'https://docs.cloud.google.com/load-balancing/docs/backend-authenticated-tls-backend-mtls';
 const policies = 'https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/compute_ssl_policy';
 
 /** How the certificate of a proxy is named: one argument for what is global and external, another for the rest. */

@@ -16,7 +16,7 @@ const google = rootModule({
     variableBlock('region', 'string', 'Region of what is not global.'),
   ],
 });
-export const { pathOf, nodeFile, mainFile } = google;
+export const { nodeFile, mainFile } = google;
 
 /** The network that the load balancers of a design reach their backends in. */
 export const networkFile = (design: string): ExportedFile =>

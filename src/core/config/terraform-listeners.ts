@@ -98,7 +98,3 @@ export const segmentPatterns = (path: string): readonly string[] => {
   const base = path.replace(/\/+$/, '');
   return base === '' ? ['/*'] : [base, `${base}/*`];
 };
-
-/** RFC 6797: two years, as TLSRef's guideline 6.0 has it, with what the preload list of browsers asks for. */
-export const strictTransportValue = ({ strictTransport }: PlannedListener): string =>
-  `max-age=63072000${strictTransport === 'preloaded' ? '; includeSubDomains; preload' : ''}`;

@@ -340,6 +340,67 @@ describe('Fastly and Akamai', () => {
   });
 });
 
+describe('redirects and Strict-Transport-Security', () => {
+  const both = (product: string) =>
+    written(
+      draw('browser(browser) ==> it ==> app[terminate]', {
+        nodes: {
+          app: { host: 'app.example.com' },
+          it: {
+            product,
+            host: 'shop.example.com',
+            listeners: [
+              { id: 'https', port: 443, tls: { mode: 'terminate' as const, strictTransport: 'sent' as const } },
+              { id: 'http', port: 80, tls: { mode: 'plaintext' as const, redirectsToTls: true } },
+            ],
+          },
+        },
+      }),
+    );
+  const seconds = 'max-age=63072000';
+
+  it('are written for Google Cloud', async () => {
+    const { resource, messages } = await both('gcp-application-lb');
+    expect(resource.google_compute_url_map.it__http[0].default_url_redirect).toHaveLength(1);
+    const [header] = resource.google_compute_url_map.it__https[0].header_action[0].response_headers_to_add;
+    expect(header).toMatchObject({ header_name: 'Strict-Transport-Security', header_value: seconds });
+    expect(messages).not.toContain('set it by hand');
+  });
+
+  it('are written for an Application Gateway', async () => {
+    const { resource, messages } = await both('azure-application-gateway');
+    const [gateway] = resource.azurerm_application_gateway.it;
+    expect(gatewayProblems(gateway).problems).toEqual([]);
+    expect(gateway.redirect_configuration).toHaveLength(1);
+    const [rule] = gateway.rewrite_rule_set[0].rewrite_rule;
+    expect(rule.response_header_configuration[0].header_value).toBe(seconds);
+    expect(messages).not.toContain('set it by hand');
+  });
+
+  it('are written for Fastly', async () => {
+    const { resource, messages } = await both('fastly');
+    const [service] = resource.fastly_service_vcl.it;
+    expect(service.request_setting[0].force_ssl).toBe(true);
+    expect(service.header[0].source).toBe(`"${seconds}"`);
+    expect(messages).not.toContain('set it by hand');
+  });
+
+  it.each(['azure-front-door', 'cloudflare', 'akamai'])(
+    'are redirects alone for %s, which says what it does not write',
+    async (product) => {
+      const { resource, data, messages } = await both(product);
+      expect(messages).toContain('Strict-Transport-Security is drawn and not written here');
+      expect(messages).not.toContain('The redirect to https is drawn and not written');
+      const redirects =
+        resource.azurerm_cdn_frontdoor_route?.['it__route-1'][0].https_redirect_enabled ??
+        resource.cloudflare_zone_setting?.it__always_use_https[0].value ??
+        data.akamai_property_rules_builder.it__redirect[0].rules_v2025_10_16[0].behavior[0].redirect[0]
+          .destination_protocol;
+      expect([true, 'on', 'HTTPS']).toContain(redirects);
+    },
+  );
+});
+
 describe('names for clouds', () => {
   it('stay as they are where they fit, and are told apart where they do not', () => {
     expect(cloudName(['edge-1'])).toBe('edge-1');

@@ -6,7 +6,9 @@ import { cloudName } from '../../config/terraform-names.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import type { Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
 import { backendItems } from './backends.ts';
-import { listenerItems, redirectItems } from './listeners.ts';
+import { frontend } from './listener.ts';
+import { listenerItems } from './listeners.ts';
+import { redirectItems } from './relays.ts';
 
 /** Terraform for an Application Gateway v2: one resource that holds listeners, rules and backends as blocks. */
 export const exportPlan: Exporter = (plan) => {
@@ -127,7 +129,7 @@ function gateway(
       'frontend_ip_configuration',
       [],
       [
-        attribute('name', 'frontend'),
+        attribute('name', frontend),
         attribute('public_ip_address_id', reference('azurerm_public_ip', resourceName(plan.node.id), 'id')),
       ],
     ),

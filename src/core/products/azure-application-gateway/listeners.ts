@@ -1,20 +1,14 @@
-import { attribute, block, comment, type Item, variable } from '../../config/hcl.ts';
-import { type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
-import { isServed, segmentPatterns, strictTransportValue } from '../../config/terraform-listeners.ts';
+import { attribute, block, type Item } from '../../config/hcl.ts';
+import { strictTransportName, strictTransportValue } from '../../config/strict-transport.ts';
+import type { Notices } from '../../config/terraform.ts';
+import { isServed, segmentPatterns } from '../../config/terraform-listeners.ts';
 import { cloudName } from '../../config/terraform-names.ts';
 import type { Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
 import { type HostRoutes, routesByHost } from '../../plan/routes.ts';
-import { policies } from './product.ts';
+import { frontend, type GatewayListener } from './listener.ts';
+import { relayItems } from './relays.ts';
+import { tlsItems } from './tls.ts';
 
-export interface GatewayListener {
-  /** Blocks of the gateway. */
-  readonly blocks: readonly Item[];
-  readonly beside: readonly Item[];
-  /** Links that its rules lead to. */
-  readonly upstreams: readonly string[];
-}
-
-const frontend = 'frontend';
 /** The most host names that one listener can have: https://docs.azure.cn/en-us/application-gateway/multiple-site-overview */
 const mostHosts = 5;
 
@@ -37,13 +31,14 @@ export function listenerItems(
   }
   const tls = mode === 'terminate' ? tlsItems(plan, listener, notices) : { listener: [], blocks: [], beside: [] };
   const name = cloudName([id]);
-  const sends = listener.strictTransport !== 'off';
+  const strict = strictTransportValue(listener);
+  const sends = strict !== null;
   return {
     beside: tls.beside,
     upstreams: routes.flatMap(({ paths }) => paths.map(({ upstream }) => upstream.link)),
     blocks: [
       ...tls.blocks,
-      ...(sends ? [strictTransport(listener, name)] : []),
+      ...(strict === null ? [] : [strictTransport(strict, name)]),
       ...routes.flatMap(({ hosts, paths }, i) => {
         const own = cloudName([id, `rule-${i + 1}`]);
         const [first] = paths;
@@ -118,96 +113,7 @@ const leadsTo = ({ link }: Upstream): readonly Item[] => [
   attribute('backend_http_settings_name', cloudName([link])),
 ];
 
-/** Bytes as they come: the TCP proxy, which ends the connection and not the session. */
-function relayItems({ id, upstreams }: PlannedListener, index: number, { say }: Notices): GatewayListener | null {
-  const [only, ...others] = upstreams;
-  if (!only) {
-    say('lost', id, `Nothing lies behind listener ${id}, so it is left out.`);
-    return null;
-  }
-  for (const { link, title } of others)
-    say(
-      'lost',
-      link,
-      `A relaying listener has one pool, that of ${only.title}: listener ${id} sends nothing to ${title}.`,
-    );
-  if (only.match?.sni?.length || only.match?.host?.length || only.match?.path !== undefined)
-    say('lost', only.link, `It looks at no name and no path: ${only.title} gets everything.`);
-  const name = cloudName([id]);
-  return {
-    beside: [],
-    upstreams: [only.link],
-    blocks: [
-      block(
-        'listener',
-        [],
-        [
-          attribute('name', name),
-          attribute('frontend_ip_configuration_name', frontend),
-          attribute('frontend_port_name', name),
-          attribute('protocol', 'Tcp'),
-        ],
-      ),
-      block(
-        'routing_rule',
-        [],
-        [
-          attribute('name', name),
-          attribute('priority', 1 + index * 100),
-          attribute('listener_name', name),
-          attribute('backend_address_pool_name', cloudName([only.link])),
-          attribute('backend_name', cloudName([only.link])),
-        ],
-      ),
-    ],
-  };
-}
-
-/** Everything to the https listener, by its first rule. */
-export function redirectItems({ id }: PlannedListener, index: number, secure: PlannedListener): GatewayListener {
-  const name = cloudName([id]);
-  return {
-    beside: [],
-    upstreams: [],
-    blocks: [
-      block(
-        'http_listener',
-        [],
-        [
-          attribute('name', name),
-          attribute('frontend_ip_configuration_name', frontend),
-          attribute('frontend_port_name', name),
-          attribute('protocol', 'Http'),
-        ],
-      ),
-      block(
-        'redirect_configuration',
-        [],
-        [
-          attribute('name', name),
-          attribute('redirect_type', 'Permanent'),
-          comment('The first rule of the https listener stands for all of its names.'),
-          attribute('target_listener_name', cloudName([secure.id, 'rule-1'])),
-          attribute('include_path', true),
-          attribute('include_query_string', true),
-        ],
-      ),
-      block(
-        'request_routing_rule',
-        [],
-        [
-          attribute('name', name),
-          attribute('priority', 1 + index * 100),
-          attribute('rule_type', 'Basic'),
-          attribute('http_listener_name', name),
-          attribute('redirect_configuration_name', name),
-        ],
-      ),
-    ],
-  };
-}
-
-const strictTransport = (listener: PlannedListener, name: string): Item =>
+const strictTransport = (value: string, name: string): Item =>
   block(
     'rewrite_rule_set',
     [],
@@ -222,74 +128,12 @@ const strictTransport = (listener: PlannedListener, name: string): Item =>
           block(
             'response_header_configuration',
             [],
-            [
-              attribute('header_name', 'Strict-Transport-Security'),
-              attribute('header_value', strictTransportValue(listener)),
-            ],
+            [attribute('header_name', strictTransportName), attribute('header_value', value)],
           ),
         ],
       ),
     ],
   );
-
-function tlsItems(plan: Plan, listener: PlannedListener, { say }: Notices) {
-  const { id, port, names, versions, clientCertificate, clientTrusts } = listener;
-  const name = cloudName([id]);
-  const certificate = resourceName(plan.node.id, id, 'certificate_secret_id');
-  const client = resourceName(plan.node.id, id, 'client_ca');
-  const asks = clientCertificate === 'required';
-  if (versions.join() !== '1.2,1.3')
-    say(
-      'lost',
-      id,
-      `The policy that is written accepts TLS 1.2 and 1.3, not ${versions.join(' to ')} as drawn (${policies}).`,
-    );
-  say(
-    'by-hand',
-    id,
-    `Put a certificate for ${names.join(', ')} into Key Vault and give its secret's versionless id as ${certificate}.`,
-  );
-  return {
-    listener: [attribute('ssl_certificate_name', name), ...(asks ? [attribute('ssl_profile_name', name)] : [])],
-    blocks: [
-      block('ssl_certificate', [], [attribute('name', name), attribute('key_vault_secret_id', variable(certificate))]),
-      ...(asks
-        ? [
-            block('trusted_client_certificate', [], [attribute('name', name), attribute('data', variable(client))]),
-            block(
-              'ssl_profile',
-              [],
-              [
-                attribute('name', name),
-                attribute('trusted_client_certificate_names', [name]),
-                block(
-                  'ssl_policy',
-                  [],
-                  [attribute('policy_type', 'Predefined'), attribute('policy_name', 'AppGwSslPolicy20220101')],
-                ),
-              ],
-            ),
-          ]
-        : []),
-    ],
-    beside: [
-      variableBlock(
-        certificate,
-        'string',
-        `Key Vault secret with the certificate of ${named(plan.node.title)}, port ${port}, for ${names.join(', ')}, by its id.`,
-      ),
-      ...(asks
-        ? [
-            variableBlock(
-              client,
-              'string',
-              `Base64 of the CAs whose client certificates ${named(plan.node.title)}, port ${port}, accepts (${clientTrusts.join(', ')}).`,
-            ),
-          ]
-        : []),
-    ],
-  };
-}
 
 /** Host names of one rule; null where none is left that the gateway takes. */
 function hostsOf({ hosts, paths }: HostRoutes, { say }: Notices): readonly string[] | null {

@@ -1,5 +1,6 @@
 import { fastlyProvider } from '../../config/fastly-provider.ts';
 import { attribute, type Block, block, comment, type Item, variable } from '../../config/hcl.ts';
+import { strictTransportName, strictTransportValue } from '../../config/strict-transport.ts';
 import {
   failureMark,
   gather,
@@ -10,7 +11,7 @@ import {
   secretBlock,
   variableBlock,
 } from '../../config/terraform.ts';
-import { type Edge, edgeOf, isServed, pathGroups, strictTransportValue } from '../../config/terraform-listeners.ts';
+import { type Edge, edgeOf, isServed, pathGroups } from '../../config/terraform-listeners.ts';
 import { cloudName } from '../../config/terraform-names.ts';
 import { isAddress } from '../../model/names.ts';
 import type { Exporter } from '../../plan/exporter.ts';
@@ -180,7 +181,8 @@ function redirectOf({ secure, plain }: Edge, { say }: Notices): readonly Item[] 
 }
 
 function strictTransportOf({ secure }: Edge): readonly Item[] {
-  if (!secure || secure.strictTransport === 'off') return [];
+  const value = secure ? strictTransportValue(secure) : null;
+  if (value === null) return [];
   return [
     block(
       'header',
@@ -189,8 +191,8 @@ function strictTransportOf({ secure }: Edge): readonly Item[] {
         attribute('name', 'strict-transport'),
         attribute('type', 'response'),
         attribute('action', 'set'),
-        attribute('destination', 'http.Strict-Transport-Security'),
-        attribute('source', `"${strictTransportValue(secure)}"`),
+        attribute('destination', `http.${strictTransportName}`),
+        attribute('source', `"${value}"`),
       ],
     ),
   ];
