@@ -297,7 +297,10 @@ const rulesOf: Readonly<Record<string, Rules>> = {
     ...routeRules(['TLSPassthrough', 'TLSTerminate'])(object, world),
     ...unless(object.spec.hostnames?.length > 0, 'a TLSRoute needs host names'),
   ],
-  TCPRoute: routeRules(['TCP']),
+  TCPRoute: (object, world) => [
+    ...routeRules(['TCP'])(object, world),
+    ...unless(object.spec.rules.length === 1, 'a TCPRoute has one rule'),
+  ],
   BackendTLSPolicy: backendTlsPolicy,
   Certificate: certificate,
   Issuer: issuer,

@@ -44,6 +44,14 @@ const kinds = new Map(
   ),
 );
 
+/**
+ * Versions that the packages lack, with the one whose spec has the same fields. TCPRoute: the two differ in how many
+ * rules they take (https://github.com/kubernetes-sigs/gateway-api/blob/v1.6.1/config/crd/experimental/gateway.networking.k8s.io_tcproutes.yaml).
+ */
+const sameSpec: Readonly<Record<string, string>> = {
+  'gateway.networking.k8s.io/v1 TCPRoute': 'gateway.networking.k8s.io/v1alpha2',
+};
+
 export interface KubernetesDocument {
   readonly apiVersion: string;
   readonly kind: string;
@@ -88,9 +96,10 @@ export function checkManifest(text: string): readonly string[] {
 }
 
 function checkObject(object: KubernetesDocument): readonly string[] {
-  const model = kinds.get(`${object.apiVersion} ${object.kind}`);
+  const apiVersion = sameSpec[`${object.apiVersion} ${object.kind}`] ?? object.apiVersion;
+  const model = kinds.get(`${apiVersion} ${object.kind}`);
   if (!model) return [`unknown kind ${object.apiVersion} ${object.kind}`];
-  const { watched, unread } = watch(new model(object));
+  const { watched, unread } = watch(new model({ ...object, apiVersion }));
   const problems = namesOf(object);
   try {
     model.prototype.validate.call(watched);

@@ -304,6 +304,17 @@ describe('Gateway API', () => {
     expect(kindsOf(result)).toEqual(['Gateway', 'Service', 'BackendTLSPolicy', 'TLSRoute']);
   });
 
+  it('relays bytes, by the version of TCPRoute that is there', () => {
+    const route = (version: string | undefined) =>
+      written('gateway-api', 'client --> edge(gateway-api)[plaintext] --> db[plaintext]', {
+        nodes: { edge: version === undefined ? {} : { version } },
+        links: { 'client-edge': { protocol: 'redis' }, 'edge-db': { protocol: 'redis' } },
+      }).one('TCPRoute');
+    expect(route(undefined).apiVersion).toBe('gateway.networking.k8s.io/v1');
+    expect(route('1.5.1').apiVersion).toBe('gateway.networking.k8s.io/v1alpha2');
+    expect(route('1.6').spec.rules).toEqual([{ backendRefs: [{ name: 'edge--edge-db--to', port: 8080 }] }]);
+  });
+
   it('leaves a backend out that cannot be given the TLS that is drawn', () => {
     const relayed = written('gateway-api', 'client --> edge(gateway-api)[plaintext] ==> db[terminate]', {
       links: { 'client-edge': { protocol: 'redis' }, 'edge-db': { protocol: 'redis' } },

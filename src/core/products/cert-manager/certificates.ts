@@ -34,7 +34,7 @@ export function certificateObjects(
   });
 }
 
-export const secretOf = ({ node, place, purpose }: NeededCertificate): string =>
+const secretOf = ({ node, place, purpose }: NeededCertificate): string =>
   purpose === 'server' ? secrets.server(node, place) : secrets.client(node, place);
 
 function specOf(certificate: NeededCertificate, ref: IssuerRef, notices: Notice[]): YamlMap | null {

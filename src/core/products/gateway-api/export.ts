@@ -8,7 +8,7 @@ import { servicesOf } from '../../plan/routes.ts';
 import { unwritten } from '../../plan/unwritten.ts';
 import { backendsOf, grantsOf, policiesOf } from './backends.ts';
 import { type Door, doorOf, gatewayOf } from './gateway.ts';
-import { type Desk, httpRoutes, tcpRoutes, tlsRoutes } from './routes.ts';
+import { type Desk, httpRoutes, isExperimental, tcpRoutes, tlsRoutes } from './routes.ts';
 
 /** A Gateway, its routes, the Services behind them and the policies for TLS towards those. */
 export const exportPlan: Exporter = (plan) => {
@@ -72,7 +72,14 @@ function byHand(plan: Plan, doors: readonly Door[]): readonly Notice[] {
       `gatewayClassName ${objectName(plan.node.id)} stands for the class of your implementation: create a GatewayClass of that name, or put the name of an existing one there.`,
     ),
     ...(doors.some(({ protocol }) => protocol === 'TCP')
-      ? [wanted(plan.node.id, 'TCPRoute is in the experimental channel of Gateway API 1.5: install that channel.')]
+      ? [
+          wanted(
+            plan.node.id,
+            isExperimental(plan)
+              ? 'TCPRoute is in the experimental channel before Gateway API 1.6: install that channel.'
+              : 'TCPRoute is written as of Gateway API 1.6; before, it is v1alpha2, in the experimental channel.',
+          ),
+        ]
       : []),
     ...doors.flatMap(({ service: { listener }, protocol }): readonly Notice[] => {
       const { id, mode, names, versions, clientCertificate, clientTrusts, certificate } = listener;

@@ -7,7 +7,7 @@ const grpcRoute = `${types}/grpcroute_types.go`;
 const tlsRoute = `${types}/tlsroute_types.go`;
 export const backendTls = `${types}/backendtlspolicy_types.go`;
 const changes = 'https://github.com/kubernetes-sigs/gateway-api/blob/main/CHANGELOG/1.5-CHANGELOG.md';
-const tcpRoute = 'https://github.com/kubernetes-sigs/gateway-api/blob/main/apis/v1alpha2/tcproute_types.go';
+const tcpRoute = `${types}/tcproute_types.go`;
 
 const alwaysChecks =
   'A BackendTLSPolicy names a host to check and the CAs to trust; there is no way to leave either out.';
@@ -89,5 +89,5 @@ export const product: Product = {
     },
   ],
   checkedAgainst:
-    'Gateway API 1.5: schemas of @kubernetes-models/gateway-api 2.0.0 and the rules of its types; no implementation was run',
+    'Gateway API 1.6: schemas of @kubernetes-models/gateway-api 2.0.0 and the rules of its types; no implementation was run',
 };

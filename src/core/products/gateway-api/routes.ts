@@ -1,6 +1,7 @@
 import { type KubernetesObject, metadataOf, objectName } from '../../config/kubernetes.ts';
 import { type Backend, backendKey, isRoutableName } from '../../config/kubernetes-backends.ts';
 import type { Yaml, YamlMap } from '../../config/yaml.ts';
+import { atLeast } from '../../model/product.ts';
 import type { Notice, Plan, Upstream } from '../../plan/plan.ts';
 import { redirectsTo, routesByHost, routesByName } from '../../plan/routes.ts';
 import type { Door } from './gateway.ts';
@@ -17,6 +18,9 @@ export interface Desk {
 
 type RouteKind = 'HTTPRoute' | 'GRPCRoute' | 'TLSRoute' | 'TCPRoute';
 
+/** TCPRoute became standard, and v1, with 1.6: https://github.com/kubernetes-sigs/gateway-api/tree/v1.6.1/config/crd/standard */
+export const isExperimental = ({ node: { version } }: Plan): boolean => version !== null && !atLeast(version, '1.6');
+
 function routeOf(
   { plan }: Desk,
   door: Door,
@@ -26,7 +30,7 @@ function routeOf(
   rules: readonly Yaml[],
 ): KubernetesObject {
   return {
-    apiVersion: `gateway.networking.k8s.io/${kind === 'TCPRoute' ? 'v1alpha2' : 'v1'}`,
+    apiVersion: `gateway.networking.k8s.io/${kind === 'TCPRoute' && isExperimental(plan) ? 'v1alpha2' : 'v1'}`,
     kind,
     metadata: metadataOf(plan, objectName(plan.node.id, door.service.listener.id, String(index))),
     spec: {

@@ -68,7 +68,8 @@ export const product: Product = {
     },
     { text: 'With backend-protocol ssl it encrypts and never checks the certificate of a Pod.', source: targetGroups },
     { text: 'On AWS it is internal unless aws-load-balancer-scheme says internet-facing.', source: annotations },
-    { text: 'On GKE and AKS it is public unless an annotation makes it internal.', source: aks },
+    { text: 'On GKE it is public unless it is asked to be internal.', source: gke },
+    { text: 'On AKS it is public unless an annotation makes it internal.', source: aks },
   ],
   checkedAgainst:
     'Kubernetes schemas of kubernetes-models 5.1.0; annotations by the documentation of AWS Load Balancer Controller 3.5',
