@@ -17,18 +17,48 @@ const packages = {
     name: '@cdktn/provider-aws',
     version: '25.7.0',
     resources: [
+      'aws_acm_certificate',
+      'aws_acmpca_certificate_authority',
+      'aws_api_gateway_base_path_mapping',
+      'aws_api_gateway_client_certificate',
+      'aws_api_gateway_deployment',
+      'aws_api_gateway_domain_name',
+      'aws_api_gateway_integration',
+      'aws_api_gateway_method',
+      'aws_api_gateway_resource',
+      'aws_api_gateway_rest_api',
+      'aws_api_gateway_stage',
+      'aws_apigatewayv2_vpc_link',
       'aws_cloudfront_distribution',
       'aws_cloudfront_trust_store',
+      'aws_db_instance',
+      'aws_db_parameter_group',
+      'aws_db_subnet_group',
+      'aws_dynamodb_resource_policy',
+      'aws_dynamodb_table',
+      'aws_elasticache_replication_group',
+      'aws_elasticache_subnet_group',
+      'aws_lambda_function',
+      'aws_lambda_function_url',
       'aws_lb',
       'aws_lb_listener',
       'aws_lb_listener_rule',
       'aws_lb_target_group',
       'aws_lb_target_group_attachment',
       'aws_lb_trust_store',
+      'aws_rds_cluster',
+      'aws_rds_cluster_instance',
+      'aws_rds_cluster_parameter_group',
+      'aws_s3_bucket',
+      'aws_s3_bucket_policy',
+      'aws_s3_bucket_public_access_block',
       'aws_security_group',
+      'aws_shield_protection',
       'aws_vpc_security_group_egress_rule',
       'aws_vpc_security_group_ingress_rule',
+      'aws_wafv2_web_acl_association',
     ],
+    data: ['aws_iam_policy_document'],
   },
   azure: {
     name: '@cdktn/provider-azurerm',
@@ -162,7 +192,8 @@ function readResource(library, type, kind = '') {
     /export interface (\w+)(?: extends [\w.]+)? \{\n([\s\S]*?)\n\}/g,
   ))
     interfaces.set(name, body);
-  const config = [...interfaces.keys()].find((name) => name.endsWith('Config') && isConfigOf(text, name));
+  // A letter behind it where a resource has the plain name, as aws_wafv2_web_acl_association_config would.
+  const config = [...interfaces.keys()].find((name) => /Config[A-Z]?$/.test(name) && isConfigOf(text, name));
   if (!config) throw new Error(`no configuration interface for ${type}`);
   return readBody(interfaces, config);
 }

@@ -10,9 +10,9 @@ import { simulate } from '../../src/core/simulation/simulate.ts';
 import { gatewayProblems } from '../support/application-gateway.ts';
 import { draw } from '../support/draw.ts';
 import { hostileTitles, proxies } from '../support/proxies.ts';
-import { checkTerraform, parseTerraform, readTerraform, schemas, shapeOf } from '../support/terraform.ts';
+import { checkTerraform, parseTerraform, readTerraform, schemas, shapeOf, unescaped } from '../support/terraform.ts';
 
-/** Products that are exported as Terraform for another provider than AWS, by the folder of that provider. */
+/** Products that are exported as Terraform, by the folder of their provider. */
 const folders: readonly (readonly [folder: string, ids: readonly string[]])[] = [
   [
     'google',
@@ -38,7 +38,22 @@ const folders: readonly (readonly [folder: string, ids: readonly string[]])[] = 
   ['cloudflare', ['cloudflare', 'cloudflare-spectrum']],
   ['fastly', ['fastly']],
   ['akamai', ['akamai']],
+  [
+    'aws',
+    [
+      'aws-api-gateway',
+      'aws-aurora',
+      'aws-dynamodb',
+      'aws-elasticache',
+      'aws-lambda',
+      'aws-rds',
+      'aws-s3',
+      'aws-shield',
+    ],
+  ],
 ];
+/** Those that have designs of their own to be tried in. */
+const elsewhere = ['aws-acm', 'aws-alb', 'aws-cloudfront', 'aws-nlb', 'aws-private-ca'];
 const all = folders.flatMap(([folder, ids]) => ids.map((id) => [id, folder] as const));
 
 const terraformOf = (topology: Topology): readonly ExportedFile[] =>
@@ -76,6 +91,23 @@ describe.each(all)('%s', (id, folder) => {
     const plain = await shape('Shop');
     expect(JSON.stringify(plain)).toContain('resource');
     for (const title of hostileTitles) expect(await shape(title), title).toEqual(plain);
+  });
+});
+
+describe('a title', () => {
+  it.each([
+    ['gcp-application-lb', 'google', 'google_compute_url_map', 'it__in'],
+    ['azure-api-management', 'azure', 'azurerm_api_management_api', 'it__it-app'],
+  ])('stands in the description of %s and reads back as it was', async (id, folder, type, name) => {
+    for (const title of hostileTitles) {
+      const topology = draw(`browser(browser) ==> it(${id})[terminate] --> app[plaintext]`);
+      const nodes = [...topology.nodes].map(([each, node]) => [each, { ...node, title }] as const);
+      const file = terraformOf({ ...topology, nodes: new Map(nodes) }).find(
+        ({ path }) => path === `terraform/${folder}/it.tf`,
+      );
+      const { resource } = await readTerraform('it.tf', file?.text ?? '');
+      expect(unescaped(resource[type][name][0].description), title).toBe(title.normalize('NFC'));
+    }
   });
 });
 
@@ -194,10 +226,8 @@ describe('the check itself', () => {
 describe('the list of clouds', () => {
   it('has every product whose files are for one of these providers', () => {
     const named = [...products.values()].filter(({ checkedAgainst }) =>
-      Object.entries(schemas).some(
-        ([folder, { provider }]) => folder !== 'aws' && checkedAgainst.includes(provider.replace(/^[^/]*\//, '')),
-      ),
+      Object.values(schemas).some(({ provider }) => checkedAgainst.includes(provider.replace(/^[^/]*\//, ''))),
     );
-    expect(named.map((product) => product.id).sort()).toEqual(all.map(([id]) => id).sort());
+    expect(named.map((product) => product.id).sort()).toEqual([...all.map(([id]) => id), ...elsewhere].sort());
   });
 });

@@ -12,6 +12,7 @@ export type Expression =
   | readonly Expression[]
   | Reference
   | FullName
+  | Below
   | ObjectValue
   | TypeName;
 
@@ -25,6 +26,12 @@ interface Reference {
 interface FullName {
   readonly kind: 'full-name';
   readonly service: string;
+  readonly of: Reference;
+}
+
+/** `"${…}/*"`: everything below it, as policies of AWS name it. */
+interface Below {
+  readonly kind: 'below';
   readonly of: Reference;
 }
 
@@ -44,6 +51,8 @@ export type Item = Attribute | Block | Comment;
 interface Attribute {
   readonly kind: 'attribute';
   readonly name: string;
+  /** A key of an object, which may be any text. */
+  readonly key?: boolean;
   readonly value: Expression;
 }
 
@@ -79,6 +88,7 @@ export const fullName = (service: string, of: Reference): FullName => {
   if (!/^[a-z]+(?:\.[a-z]+)+$/.test(service)) throw new Error(`not a service: ${JSON.stringify(service)}`);
   return { kind: 'full-name', service, of };
 };
+export const below = (of: Reference): Below => ({ kind: 'below', of });
 export const variable = (name: string): Reference => reference('var', name);
 export const objectOf = (entries: Readonly<Record<string, Expression>>): ObjectValue => ({
   kind: 'object',
@@ -86,11 +96,16 @@ export const objectOf = (entries: Readonly<Record<string, Expression>>): ObjectV
 });
 export const typeOf = (name: TypeName['name']): TypeName => ({ kind: 'type', name });
 
+const nameOf = ({ name, key }: Attribute): string =>
+  key === true && !isIdentifier.test(name) ? quoted(name) : identifier(name);
+
 /** Whoever passes anything else has a bug: names are made by the exporters, from a safe alphabet. */
 function identifier(text: string): string {
-  if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(text)) throw new Error(`not an HCL identifier: ${JSON.stringify(text)}`);
+  if (!isIdentifier.test(text)) throw new Error(`not an HCL identifier: ${JSON.stringify(text)}`);
   return text;
 }
+
+const isIdentifier = /^[A-Za-z_][A-Za-z0-9_-]*$/;
 
 /**
  * What a quoted string can't hold as it is: the quote, the backslash, the openings of `${…}` and `%{…}`, and everything
@@ -145,8 +160,9 @@ function bodyLines(items: readonly Item[]): readonly string[] {
       case 'attribute': {
         const [first, ...rest] = expressionLines(item.value);
         // Names of neighbouring one-line arguments are padded alike; a longer one stands for itself.
-        const pad = rest.length === 0 ? columnOf(items, index) : item.name.length;
-        lines.push(`${identifier(item.name).padEnd(pad)} = ${first}`, ...rest);
+        const name = nameOf(item);
+        const pad = rest.length === 0 ? columnOf(items, index) : name.length;
+        lines.push(`${name.padEnd(pad)} = ${first}`, ...rest);
         break;
       }
     }
@@ -170,7 +186,7 @@ function columnOf(items: readonly Item[], index: number): number {
   while (short(items[first - 1])) first--;
   let last = index;
   while (short(items[last + 1])) last++;
-  return Math.max(...items.slice(first, last + 1).map((item) => (item.kind === 'attribute' ? item.name.length : 0)));
+  return Math.max(...items.slice(first, last + 1).map((item) => (item.kind === 'attribute' ? nameOf(item).length : 0)));
 }
 
 function expressionLines(value: Expression): readonly string[] {
@@ -186,12 +202,18 @@ function expressionLines(value: Expression): readonly string[] {
       return [value.path.map(identifier).join('.')];
     case 'full-name':
       return [`"//${value.service}/\${${value.of.path.map(identifier).join('.')}}"`];
+    case 'below':
+      return [`"\${${value.of.path.map(identifier).join('.')}}/*"`];
     case 'type':
       return [value.name];
     case 'object':
       return value.entries.length === 0
         ? ['{}']
-        : ['{', ...bodyLines(value.entries.map(([name, each]) => attribute(name, each))).map(indented), '}'];
+        : [
+            '{',
+            ...bodyLines(value.entries.map(([name, each]) => ({ ...attribute(name, each), key: true }))).map(indented),
+            '}',
+          ];
   }
 }
 

@@ -90,7 +90,8 @@ export function balancerItems(
   ];
 }
 
-const portRule = (
+/** A rule of a security group for one port. */
+export const portRule = (
   direction: 'ingress' | 'egress',
   name: string,
   group: string,

@@ -1,3 +1,5 @@
+import { isAddress } from '../model/names.ts';
+
 /**
  * Names as most clouds take them for their resources: lower-case letters, digits and hyphens, a letter first, no hyphen
  * last. An id that is fit stays as it is; anything else is spelt as far as it goes and told apart by its checksum.
@@ -21,3 +23,9 @@ function checksum(text: string): string {
   for (const character of text) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
   return (hash >>> 0).toString(36);
 }
+
+/** Whether a public CA may issue a certificate for it; `.internal` is reserved for private use by ICANN. */
+export const isPublicName = (name: string): boolean =>
+  !isAddress(name) &&
+  /^(?:\*\.)?(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+$/.test(name) &&
+  !/\.(?:internal|local|test|localhost)$/i.test(name);

@@ -75,7 +75,7 @@ export const targetVariables = (plan: Plan, upstreams: readonly Upstream[]): rea
 const groupArn = (name: string) => reference('aws_lb_target_group', name, 'arn');
 
 /** RFC 1918 and RFC 6598. */
-const isPrivateAddress = (host: string): boolean => {
+export const isPrivateAddress = (host: string): boolean => {
   const [a = 0, b = 0] = host.split('.').map(Number);
   return a === 10 || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168) || (a === 100 && b >= 64 && b < 128);
 };

@@ -2,6 +2,7 @@ import { policyFor, versionsToTargets } from '../../config/elb-policy.ts';
 import { attribute, block, type Item, reference } from '../../config/hcl.ts';
 import { gather, type Notices, resourceName } from '../../config/terraform.ts';
 import { mainFile, networkFile, nodeFile } from '../../config/terraform-aws.ts';
+import { webAclItems } from '../../config/terraform-aws-waf.ts';
 import { addressOutput, balancerItems, distinctPorts, tlsOf } from '../../config/terraform-elb.ts';
 import { forwardTo, targetGroupItems, targetVariables, uncheckedTarget } from '../../config/terraform-targets.ts';
 import { protocolOf } from '../../model/protocols.ts';
@@ -21,6 +22,7 @@ export const exportPlan: Exporter = (plan) => {
   const items: Item[] = [
     ...balancerItems(plan, 'application', listeners, upstreams),
     addressOutput(plan),
+    ...webAclItems(plan, ['aws_lb', resourceName(plan.node.id)]),
     ...listeners.flatMap((listener) => listenerItems(plan, listener, notices)),
     ...targetVariables(plan, upstreams),
     ...upstreams.flatMap((upstream) => groupItems(plan, upstream, notices)),

@@ -96,6 +96,10 @@ export const product: Product = {
       text: 'Passthrough mode of mutual TLS passes no session through: TLS still ends here, and the client certificate goes on in a header, unchecked.',
       source: mutual,
     },
+    {
+      text: 'AWS WAF reads decrypted requests here: it is attached to the load balancer, and is no hop of its own.',
+      source: 'https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html',
+    },
     { text: 'A failed handshake with a target is answered 502 to the client.', source: troubleshooting },
   ],
   checkedAgainst: checkedAgainstAws,

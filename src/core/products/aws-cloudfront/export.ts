@@ -1,5 +1,5 @@
-import { attribute, block, comment, type Item, reference } from '../../config/hcl.ts';
-import { gather, type Notices, named, resourceName } from '../../config/terraform.ts';
+import { attribute, block, comment, type Item, reference, variable } from '../../config/hcl.ts';
+import { gather, type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
 import { mainFile, nameTag, nodeFile, pathPattern } from '../../config/terraform-aws.ts';
 import { protocolOf } from '../../model/protocols.ts';
 import type { Exporter } from '../../plan/exporter.ts';
@@ -38,7 +38,13 @@ export const exportPlan: Exporter = (plan) => {
     );
   const origins = candidates.filter(({ upstream }) => used.includes(upstream)).map(({ origin }) => origin);
   const name = resourceName(plan.node.id);
+  const webAcl = resourceName(plan.node.id, 'web_acl_arn');
   return done([
+    variableBlock(
+      webAcl,
+      'string',
+      `ARN of the web ACL (AWS WAF, of scope CLOUDFRONT) that reads the requests to ${named(plan.node.title)}; null for none.`,
+    ),
     ...viewers.beside,
     ...originVariables(plan, used, notices),
     block(
@@ -50,6 +56,7 @@ export const exportPlan: Exporter = (plan) => {
         // HTTP/3 is left out: client certificates exclude it, and nothing drawn asks for it.
         attribute('http_version', 'http2'),
         attribute('is_ipv6_enabled', true),
+        attribute('web_acl_id', variable(webAcl)),
         ...viewers.items.filter(({ kind }) => kind === 'attribute'),
         nameTag(plan.node.title),
         ...origins,

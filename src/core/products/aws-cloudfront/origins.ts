@@ -1,10 +1,10 @@
 import { attribute, type Block, block, comment, type Item, variable } from '../../config/hcl.ts';
 import { failureMark, type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
+import { isPublicName } from '../../config/terraform-names.ts';
 import { isAddress } from '../../model/names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { Plan, Upstream } from '../../plan/plan.ts';
 import { badGateway, certificates, originHttps, originMutual, originSettings } from './product.ts';
-import { isPublicName } from './viewers.ts';
 
 /** The name that CloudFront resolves, dials, sends and checks: there is one setting for all four. */
 const originName = ({ tls, serverName, host }: Upstream): string => (tls === 'plaintext' ? host : serverName);

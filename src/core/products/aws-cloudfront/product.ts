@@ -98,6 +98,10 @@ export const product: Product = {
     },
     { text: 'match-viewer sends the request of an HTTP viewer to the origin in plaintext.', source: originHttps },
     {
+      text: 'AWS WAF reads decrypted requests here: it is a setting of the distribution, and no hop of its own.',
+      source: 'https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-associating-aws-resource.html',
+    },
+    {
       text: 'The private key lies in every edge location of AWS, and AWS reads whatever passes.',
       source: ownNames,
     },

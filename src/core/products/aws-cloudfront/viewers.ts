@@ -1,7 +1,7 @@
 import { attribute, block, type Item, reference, variable } from '../../config/hcl.ts';
 import { type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
 import { nameTag } from '../../config/terraform-aws.ts';
-import { isAddress } from '../../model/names.ts';
+import { isPublicName } from '../../config/terraform-names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { Plan, PlannedListener } from '../../plan/plan.ts';
 import { certificates, viewerMutual, viewerPolicies } from './product.ts';
@@ -158,12 +158,6 @@ function certificateOf(
     ],
   };
 }
-
-/** Whether a public CA may issue a certificate for it; `.internal` is reserved for private use by ICANN. */
-export const isPublicName = (name: string): boolean =>
-  !isAddress(name) &&
-  /^(?:\*\.)?(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+$/.test(name) &&
-  !/\.(?:internal|local|test|localhost)$/i.test(name);
 
 function trustStoreItems(plan: Plan, { id, clientTrusts }: PlannedListener): readonly Item[] {
   const name = (part: string) => resourceName(plan.node.id, id, part);

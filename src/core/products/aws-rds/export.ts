@@ -1,0 +1,70 @@
+import { attribute, block, type Item, reference, variable } from '../../config/hcl.ts';
+import { gather, type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
+import { mainFile, nameTag, networkFile, nodeFile } from '../../config/terraform-aws.ts';
+import { endpointOutput, securityGroup, securityGroupItems } from '../../config/terraform-aws-endpoint.ts';
+import { cloudName } from '../../config/terraform-names.ts';
+import type { Exporter } from '../../plan/exporter.ts';
+import type { Plan, PlannedListener } from '../../plan/plan.ts';
+import { onePort } from '../serving.ts';
+import { engineVersion, majorVersion, parameters, saySession } from './parameters.ts';
+
+/** Terraform for an RDS for PostgreSQL instance: whether plaintext is let in, and from which version on TLS is. */
+export const exportPlan: Exporter = (plan) => {
+  const notices = gather(plan);
+  const { listener, notices: refused } = onePort(plan);
+  for (const { kind, about, message } of refused) notices.say(kind, about, message);
+  if (!listener) return { files: [mainFile(plan.design), nodeFile(plan, notices.all, [])], notices: notices.all };
+  const items = instanceItems(plan, listener, notices);
+  return {
+    files: [mainFile(plan.design), networkFile(plan.design), nodeFile(plan, notices.all, items)],
+    notices: notices.all,
+  };
+};
+
+function instanceItems(plan: Plan, listener: PlannedListener, notices: Notices): readonly Item[] {
+  const name = resourceName(plan.node.id);
+  const part = (what: string) => resourceName(plan.node.id, what);
+  const title = named(plan.node.title);
+  saySession(plan, listener, notices);
+  return [
+    variableBlock(part('instance_class'), 'string', `Instance class of ${title}, such as db.t4g.medium.`),
+    variableBlock(part('allocated_storage'), 'number', `Storage of ${title}, in GiB.`),
+    variableBlock(part('username'), 'string', `Name of the administrator of ${title}; AWS keeps the password.`),
+    ...securityGroupItems(plan, { inward: [listener.port], outward: [] }),
+    block(
+      'resource',
+      ['aws_db_subnet_group', name],
+      [attribute('name', cloudName([plan.node.id])), attribute('subnet_ids', variable('subnet_ids'))],
+    ),
+    block(
+      'resource',
+      ['aws_db_parameter_group', name],
+      [
+        attribute('name', cloudName([plan.node.id])),
+        attribute('family', `postgres${majorVersion(plan)}`),
+        ...parameters(listener),
+      ],
+    ),
+    block(
+      'resource',
+      ['aws_db_instance', name],
+      [
+        attribute('identifier', cloudName([plan.node.id])),
+        attribute('engine', 'postgres'),
+        attribute('engine_version', engineVersion(plan)),
+        attribute('instance_class', variable(part('instance_class'))),
+        attribute('allocated_storage', variable(part('allocated_storage'))),
+        attribute('storage_encrypted', true),
+        attribute('username', variable(part('username'))),
+        attribute('manage_master_user_password', true),
+        attribute('port', listener.port),
+        attribute('publicly_accessible', false),
+        attribute('db_subnet_group_name', reference('aws_db_subnet_group', name, 'name')),
+        attribute('vpc_security_group_ids', [securityGroup(plan)]),
+        attribute('parameter_group_name', reference('aws_db_parameter_group', name, 'name')),
+        nameTag(plan.node.title),
+      ],
+    ),
+    endpointOutput(plan, ['aws_db_instance', name, 'address']),
+  ];
+}
