@@ -73,5 +73,6 @@ export const product: Product = {
       source: inspectorApi,
     },
   ],
-  checkedAgainst: 'nothing yet: no configuration is written for it',
+  tlsDirectory: '/etc/envoy/tls',
+  checkedAgainst: 'the v3 API of Envoy 1.30, with its validation rules',
 };
