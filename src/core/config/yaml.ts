@@ -1,4 +1,4 @@
-import { stringify } from 'yaml';
+import { Document, Scalar, stringify, visit } from 'yaml';
 import { hashComments } from './hash-comment.ts';
 
 /** What a YAML file of ours is made of: no dates, no tags, no anchors. `undefined` members are left out. */
@@ -14,5 +14,26 @@ export interface YamlMap {
 export const printYaml = (header: readonly string[], documents: readonly Yaml[]): string =>
   `${hashComments(header).join('\n')}\n${documents.map((document) => `---\n${print(document)}`).join('')}`;
 
-const print = (document: Yaml): string =>
-  stringify(document, { lineWidth: 0, compat: 'yaml-1.1', aliasDuplicateObjects: false, keepUndefined: false });
+const options = { lineWidth: 0, compat: 'yaml-1.1', aliasDuplicateObjects: false, keepUndefined: false } as const;
+
+const print = (document: Yaml): string => stringify(document, options);
+
+/**
+ * The same for a reader that takes the file for a Go template before it is YAML: two opening braces would start an
+ * action, which can read the environment. So no two stand together, in a comment, a key or a value.
+ */
+export const printTemplatedYaml = (header: readonly string[], documents: readonly Yaml[]): string =>
+  `${hashComments(header).join('\n').replaceAll(braces, '{ ')}\n${documents.map((document) => `---\n${printTemplated(document)}`).join('')}`;
+
+const braces = /\{(?=\{)/g;
+
+function printTemplated(value: Yaml): string {
+  const document = new Document(value, options);
+  visit(document, {
+    // Only between double quotes does an escape read back as what it stands for.
+    Scalar(_key, node) {
+      if (typeof node.value === 'string' && node.value.includes('{{')) node.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return document.toString(options).replaceAll(braces, '\\x7b');
+}
