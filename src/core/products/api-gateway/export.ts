@@ -1,0 +1,1 @@
+export { instructions as exportPlan } from '../instructions.ts';
