@@ -16,7 +16,7 @@ export function cloudName(ids: readonly string[], longest = 63): string {
   return `${spelt.slice(0, longest - mark.length - 1).replace(/-+$/, '')}-${mark}`;
 }
 
-/** 32-bit FNV-1a (RFC 9923), seven characters at most. */
+/** 32-bit FNV-1a in base 36: seven characters at most. */
 function checksum(text: string): string {
   let hash = 0x811c9dc5;
   // Ids are ASCII, so a character is a byte.

@@ -41,7 +41,7 @@ export interface Cloud {
 
 /**
  * The files of one provider: a root module of its own, because a module names its providers once, in one block
- * (https://developer.hashicorp.com/terraform/language/block/terraform#required_providers), and because nobody wants to
+ * (https://github.com/hashicorp/terraform/issues/25364), and because nobody wants to
  * apply two clouds at a time.
  */
 export interface RootModule {

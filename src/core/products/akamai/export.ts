@@ -51,7 +51,7 @@ export const exportPlan: Exporter = (plan) => {
     notices.say(
       'weakened',
       edge.plain.id,
-      `The scheme of the visitor may go on to origins; Akamai's default is not documented (${originPage}).`,
+      `Which scheme goes on to an origin is not documented; that of the visitor may, and visitors may come by HTTP (${originPage}).`,
     );
   if (edge.plain?.redirectsToTls && !secure)
     notices.say('lost', edge.plain.id, 'There is no https listener to redirect to.');

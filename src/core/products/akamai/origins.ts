@@ -25,11 +25,15 @@ export function originVariables(plan: Plan, upstream: Upstream, { say }: Notices
       );
   }
   if (port !== 443 && port !== 80)
-    say('by-hand', link, `Akamai reaches origins on a list of ports: ask whether ${port} is on it.`);
+    say(
+      'by-hand',
+      link,
+      `Ask Akamai whether an origin may be on port ${port}: which ports are allowed was not looked up.`,
+    );
   say(
     'by-hand',
     link,
-    `Which scheme goes on to ${title} follows the visitor unless a rule says otherwise; make sure that it is ${tls === 'plaintext' ? 'http' : 'https'} (${originPage}).`,
+    `An origin has a port for http and one for https, and nothing in it chooses; make sure that ${tls === 'plaintext' ? 'http' : 'https'} goes on to ${title} (${originPage}).`,
   );
   return [
     ...(isPrivate(upstream)

@@ -24,7 +24,6 @@ export const product: Product = {
       text: 'The protocol to the backends is HTTP unless you say otherwise: the padlock of visitors says nothing of that leg.',
       source: terraform,
     },
-    { text: 'What is cached lies decrypted at the edge of Google.', source: terraform },
     { text: 'Without an SSL policy, visitors may still use TLS 1.0.', source: terraform },
   ],
 };
