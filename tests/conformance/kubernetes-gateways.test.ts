@@ -3,34 +3,21 @@ import { describe, expect, it } from 'vitest';
 import type { Certificate, Listener, Node } from '../../src/core/model/schema.ts';
 import { mapTable } from '../../src/core/model/table.ts';
 import type { Topology } from '../../src/core/model/topology.ts';
-import type { Exporter } from '../../src/core/plan/exporter.ts';
 import { planDesign } from '../../src/core/plan/plan.ts';
-import { exportPlan as certManager } from '../../src/core/products/cert-manager/export.ts';
-import { exportPlan as gatewayApi } from '../../src/core/products/gateway-api/export.ts';
 import { products } from '../../src/core/products/index.ts';
-import { exportPlan as ingressNginx } from '../../src/core/products/ingress-nginx/export.ts';
-import { exportPlan as kubernetesService } from '../../src/core/products/kubernetes-service/export.ts';
-import { exportPlan as traefikIngress } from '../../src/core/products/traefik-ingress/export.ts';
 import { simulate } from '../../src/core/simulation/simulate.ts';
 import { topologies } from '../support/arbitrary.ts';
 import { draw } from '../support/draw.ts';
 import { checkManifest } from '../support/kubernetes.ts';
+import { kubernetesExporters } from '../support/kubernetes-exports.ts';
 import { brokenRules } from '../support/kubernetes-rules.ts';
 import { proxies } from '../support/proxies.ts';
 import { readTemplate, templateFiles } from '../support/validating.ts';
 
-const exporters: ReadonlyMap<string, Exporter> = new Map([
-  ['kubernetes-service', kubernetesService],
-  ['ingress-nginx', ingressNginx],
-  ['gateway-api', gatewayApi],
-  ['traefik-ingress', traefikIngress],
-  ['cert-manager', certManager],
-]);
-
 /** Every manifest that a design's nodes export to, checked; returns their number. */
 function validate(topology: Topology): number {
   const plans = planDesign(topology, simulate(topology, products), products);
-  const files = plans.flatMap((plan) => exporters.get(plan.product.id)?.(plan).files ?? []);
+  const files = plans.flatMap((plan) => kubernetesExporters.get(plan.product.id)?.(plan).files ?? []);
   for (const { text } of files) {
     const problems = [...checkManifest(text), ...brokenRules(text)];
     if (problems.length > 0) throw new Error(`${problems.join('\n')}\n${text}`);
@@ -102,7 +89,7 @@ const issued = fc
     };
   });
 
-describe.each([...exporters.keys()].filter((product) => product !== 'cert-manager'))(
+describe.each([...kubernetesExporters.keys()].filter((product) => product !== 'cert-manager'))(
   'what is exported for %s',
   (product) => {
     it('from 150 proxies with everything at random is valid', () => {
@@ -177,12 +164,12 @@ describe('the rules that no schema holds', () => {
     const plan = planDesign(topology, simulate(topology, products), products).find(
       (each) => each.product.id === product,
     );
-    const text = plan && exporters.get(product)?.(plan).files[0]?.text;
+    const text = plan && kubernetesExporters.get(product)?.(plan).files[0]?.text;
     if (text === undefined) throw new Error(`nothing is exported for ${product}`);
     return text;
   };
 
-  it.each([...exporters.keys()])('hold in what is exported for %s', (product) => {
+  it.each([...kubernetesExporters.keys()])('hold in what is exported for %s', (product) => {
     expect([...checkManifest(whole(product)), ...brokenRules(whole(product))]).toEqual([]);
   });
 

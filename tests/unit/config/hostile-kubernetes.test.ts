@@ -1,31 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Topology } from '../../../src/core/model/topology.ts';
-import type { Exporter } from '../../../src/core/plan/exporter.ts';
 import { planDesign } from '../../../src/core/plan/plan.ts';
-import { exportPlan as certManager } from '../../../src/core/products/cert-manager/export.ts';
-import { exportPlan as gatewayApi } from '../../../src/core/products/gateway-api/export.ts';
 import { products } from '../../../src/core/products/index.ts';
-import { exportPlan as ingressNginx } from '../../../src/core/products/ingress-nginx/export.ts';
-import { exportPlan as kubernetesService } from '../../../src/core/products/kubernetes-service/export.ts';
-import { exportPlan as traefikIngress } from '../../../src/core/products/traefik-ingress/export.ts';
 import { simulate } from '../../../src/core/simulation/simulate.ts';
 import { titles } from '../../support/arbitrary.ts';
 import { draw } from '../../support/draw.ts';
 import { readManifest } from '../../support/kubernetes.ts';
+import { kubernetesExporters } from '../../support/kubernetes-exports.ts';
 import { hostileTitles, paths } from '../../support/proxies.ts';
-
-const exporters: Readonly<Record<string, Exporter>> = {
-  'kubernetes-service': kubernetesService,
-  'ingress-nginx': ingressNginx,
-  'gateway-api': gatewayApi,
-  'traefik-ingress': traefikIngress,
-  'cert-manager': certManager,
-};
 
 function exported(product: string, topology: Topology): string {
   const plan = planDesign(topology, simulate(topology, products), products).find((each) => each.product.id === product);
-  const file = plan && exporters[product]?.(plan).files[0];
+  const file = plan && kubernetesExporters.get(product)?.(plan).files[0];
   if (!file) throw new Error('nothing was exported');
   return file.text;
 }
@@ -49,7 +36,7 @@ function named(product: string, title: string): Topology {
   return { ...topology, title, nodes: new Map([...topology.nodes].map(([id, node]) => [id, { ...node, title }])) };
 }
 
-describe.each(Object.keys(exporters))('hostile text in what is exported for %s', (product) => {
+describe.each([...kubernetesExporters.keys()])('hostile text in what is exported for %s', (product) => {
   it('changes nothing but comments when it is a title', () => {
     const benign = readManifest(exported(product, named(product, 'Plain')));
     expect(benign.length).toBeGreaterThan(0);

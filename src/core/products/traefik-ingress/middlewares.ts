@@ -31,7 +31,7 @@ export function middlewaresOf(plan: Plan, listener: PlannedListener): readonly K
     ...(strict === null
       ? []
       : [middleware('strict-transport', { headers: { customResponseHeaders: { [strictTransportName]: strict } } })]),
-    // Set from the handshake: https://doc.traefik.io/traefik/reference/routing-configuration/http/middlewares/passtlsclientcert/
+    // Set from the handshake: https://github.com/traefik/traefik/blob/master/docs/content/reference/routing-configuration/http/middlewares/passtlsclientcert.md
     ...(endsTls(listener) && clientCertificate !== 'none'
       ? [middleware('client-certificate', { passTLSClientCert: { pem: true } })]
       : []),
