@@ -88,6 +88,7 @@ const servers = [
   { package: 'mariadb-server', there: () => onPath('mariadbd') },
   { package: 'mariadb-client', there: () => onPath('mariadb') },
   { package: 'memcached', there: () => onPath('memcached') },
+  { package: 'rabbitmq-server', there: () => onPath('rabbitmq-server') },
   { package: 'openssl', there: () => onPath('openssl') },
   { package: 'curl', there: () => onPath('curl') },
 ];

@@ -39,6 +39,13 @@ export const product: Product = {
     issuer: 'private-ca',
   },
   upgrades: [],
+  // Each line was seen in the log of a RabbitMQ 3.10 broker, at its usual level.
+  logs: {
+    'plaintext-to-tls': 'generated SERVER ALERT: Fatal - Unexpected Message',
+    'client-certificate-required': 'generated SERVER ALERT: Fatal - Certificate required',
+    'client-certificate-untrusted': 'generated SERVER ALERT: Fatal - Unknown CA',
+    'no-common-version': 'generated SERVER ALERT: Fatal - Protocol Version',
+  },
   facts: [
     {
       text: 'A TLS listener does not close the plaintext one: 5672 stays open until listeners.tcp = none.',
