@@ -5,6 +5,7 @@ import { topologies } from '../support/arbitrary.ts';
 import { Certificates } from '../support/certificates.ts';
 import { draw } from '../support/draw.ts';
 import { proxies } from '../support/proxies.ts';
+import { recast } from '../support/recast.ts';
 import { validateApache } from '../support/running.ts';
 import { requireProgram } from '../support/servers.ts';
 import { exportAll, readTemplate, type Subject, store, templateFiles, validate } from '../support/validating.ts';
@@ -24,24 +25,24 @@ describe.skipIf(apache === null)('apache2 -t accepts what is exported', () => {
     validate(subject, readTemplate(file));
   });
 
-  it('from 120 proxies with everything at random', () => {
+  it('from 100 proxies with everything at random', () => {
     fc.assert(
       fc.property(proxies('apache'), (topology) => {
         expect(validate(subject, topology)).toBe(1);
       }),
-      { numRuns: 120 },
+      { numRuns: 100 },
     );
   });
 
-  it('from 80 whole designs at random', () => {
+  it('from 50 whole designs at random', () => {
     let exported = 0;
     fc.assert(
       fc.property(topologies, (topology) => {
-        exported += validate(subject, topology);
+        exported += validate(subject, recast(topology, 'apache'));
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
-    expect(exported).toBeGreaterThan(3);
+    expect(exported).toBeGreaterThan(25);
   });
 });
 

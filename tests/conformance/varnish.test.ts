@@ -5,6 +5,7 @@ import { topologies } from '../support/arbitrary.ts';
 import { Certificates } from '../support/certificates.ts';
 import { draw } from '../support/draw.ts';
 import { proxies } from '../support/proxies.ts';
+import { recast } from '../support/recast.ts';
 import { validateVarnish } from '../support/running.ts';
 import { requireProgram } from '../support/servers.ts';
 import { exportAll, readTemplate, type Subject, store, templateFiles, validate } from '../support/validating.ts';
@@ -33,15 +34,15 @@ describe.skipIf(varnish === null)('varnishd -C accepts what is exported', () => 
     );
   });
 
-  it('from 24 whole designs at random', () => {
+  it('from 12 whole designs at random', () => {
     let exported = 0;
     fc.assert(
       fc.property(topologies, (topology) => {
-        exported += validate(subject, topology);
+        exported += validate(subject, recast(topology, 'varnish'));
       }),
-      { numRuns: 24 },
+      { numRuns: 12 },
     );
-    expect(exported).toBeGreaterThan(0);
+    expect(exported).toBeGreaterThan(6);
   });
 });
 

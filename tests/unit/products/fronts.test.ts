@@ -199,6 +199,42 @@ const table: readonly [product: Front, what: string, topology: Topology, lines: 
     }),
     ['write-proxy-v2 on', 'alpn-protos h2,http/1.1'],
   ],
+  [
+    'apache',
+    'key exchange by RSA',
+    bridge('apache', '==>', {
+      listeners: { edge: { tls: { keyExchange: 'rsa' } } },
+      links: { 'edge-app': { dial: { keyExchange: 'rsa' } } },
+    }),
+    [
+      'SSLProtocol -all +TLSv1.2',
+      'SSLCipherSuite AES128-GCM-SHA256:AES256-GCM-SHA384',
+      'SSLProxyCipherSuite AES128-GCM-SHA256:AES256-GCM-SHA384',
+    ],
+  ],
+  [
+    'apache',
+    'hybrid key exchange',
+    bridge('apache', '==>', { listeners: { edge: { tls: { keyExchange: 'hybrid' } } } }),
+    ['SSLOpenSSLConfCmd Groups X25519MLKEM768:X25519:prime256v1:secp384r1'],
+  ],
+  [
+    'stunnel',
+    'key exchange',
+    bridge('stunnel', '==>', {
+      listeners: { edge: { tls: { keyExchange: 'rsa' } } },
+      links: { 'edge-app': { dial: { keyExchange: 'hybrid' } } },
+    }),
+    ['ciphers AES128-GCM-SHA256:AES256-GCM-SHA384', 'curves X25519MLKEM768:X25519:prime256v1:secp384r1'],
+  ],
+  [
+    'hitch',
+    'key exchange',
+    draw('client ==> edge(hitch)[terminate] --> app[plaintext]', {
+      listeners: { edge: { tls: { keyExchange: 'hybrid' } } },
+    }),
+    ['ecdh-curve X25519MLKEM768:X25519:prime256v1:secp384r1'],
+  ],
 ];
 
 describe('what is drawn is what is written', () => {
@@ -260,6 +296,12 @@ const notices: readonly [what: string, topology: Topology, kind: string, words: 
     bridge('apache', '==>', { listeners: { edge: { alpn: ['h2', 'ftp'] } } }),
     'lost',
     /ftp/,
+  ],
+  [
+    'apache: hybrid key exchange of a dial',
+    bridge('apache', '==>', { links: { 'edge-app': { dial: { keyExchange: 'hybrid' } } } }),
+    'by-hand',
+    /key exchange \(hybrid\)/,
   ],
   [
     'caddy: versions of a dial',

@@ -3,9 +3,9 @@ import { headerLines } from '../../config/comment.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { distinctNotices, versionNotices } from '../../plan/notices.ts';
 import { httpAlone } from '../../plan/one-kind.ts';
-import type { Notice } from '../../plan/plan.ts';
+import type { Notice, Upstream } from '../../plan/plan.ts';
 import { servicesOf } from '../../plan/routes.ts';
-import { unwritten } from '../../plan/unwritten.ts';
+import { type Setting, unwrittenBy } from '../../plan/unwritten.ts';
 import { virtualHost } from './hosts.ts';
 import type { Desk } from './upstreams.ts';
 
@@ -15,7 +15,7 @@ export const exportPlan: Exporter = (whole) => {
   const { services, notices } = servicesOf(plan);
   const said: Notice[] = [
     ...plan.notices,
-    ...unwritten(whole, ['redirect', 'strict-transport', 'listen:alpn']),
+    ...unwrittenBy(whole, settings),
     ...unread,
     ...notices,
     ...versionNotices(plan),
@@ -48,3 +48,10 @@ const needed = (modules: ReadonlySet<string>): readonly Item[] =>
   [...modules]
     .sort()
     .map((name) => section('IfModule', `!${name}_module`, [directive('Error', `needs mod_${name}: a2enmod ${name}`)]));
+
+/** What the file says besides sessions. Groups of a dial cannot be set: SSLOpenSSLConfCmd is for listeners. */
+const settings = {
+  node: [],
+  listener: (): readonly Setting[] => ['redirect', 'strict-transport', 'listen:alpn', 'listen:key-exchange'],
+  dial: ({ keyExchange }: Upstream): readonly Setting[] => (keyExchange === 'hybrid' ? [] : ['dial:key-exchange']),
+};

@@ -1,7 +1,8 @@
 import { directive, type Item, raw, remark, section } from '../../config/apache.ts';
+import { strictTransportName, strictTransportValue } from '../../config/strict-transport.ts';
 import { isAddress } from '../../model/names.ts';
 import type { Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
-import { hostInRequest, routesByHost, type Service } from '../../plan/routes.ts';
+import { hostInRequest, redirectsTo, routesByHost, type Service } from '../../plan/routes.ts';
 import { ownName } from '../../simulation/bounds.ts';
 import { hostPattern, prefixPattern } from './paths.ts';
 import { listenTls } from './tls.ts';
@@ -56,17 +57,16 @@ function protocols({ id, mode, alpn, protocols: arriving }: PlannedListener, des
   return offered.length === 0 ? [] : [directive('Protocols', ...offered)];
 }
 
-/** Two years, as the preload list asks for at least one: https://hstspreload.org */
-function strictTransport({ strictTransport: asked }: PlannedListener, desk: Desk): readonly Item[] {
-  if (asked === 'off') return [];
+function strictTransport(listener: PlannedListener, desk: Desk): readonly Item[] {
+  const value = strictTransportValue(listener);
+  if (value === null) return [];
   desk.modules.add('headers');
-  const value = `max-age=63072000${asked === 'preloaded' ? '; includeSubDomains; preload' : ''}`;
-  return [directive('Header', 'always', 'set', 'Strict-Transport-Security', value)];
+  return [directive('Header', 'always', 'set', strictTransportName, value)];
 }
 
-function redirect({ listeners }: Plan, desk: Desk): readonly Item[] {
+function redirect(plan: Plan, desk: Desk): readonly Item[] {
   desk.modules.add('rewrite');
-  const port = listeners.find(({ mode }) => mode === 'terminate')?.port ?? 443;
+  const port = redirectsTo(plan);
   const target = `https://%{SERVER_NAME}${port === 443 ? '' : `:${port}`}%{REQUEST_URI}`;
   return [
     directive('UseCanonicalName', 'Off'),

@@ -1,5 +1,5 @@
 import { directive, type Item, remark } from '../../config/apache.ts';
-import { dialCiphers, guideline, serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
+import { dialCiphers, groupsOf, hybridGroup, serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { PlannedListener, Upstream } from '../../plan/plan.ts';
 
@@ -17,16 +17,22 @@ const protocols = (versions: Upstream['versions']): readonly string[] => [
 ];
 
 /** How a listener ends TLS. */
-export function listenTls({ files, versions, clientCertificate, clientTrusts }: PlannedListener): readonly Item[] {
+export function listenTls(listener: PlannedListener): readonly Item[] {
+  const { files, versions, clientCertificate, clientTrusts, keyExchange } = listener;
   return [
     directive('SSLEngine', 'on'),
     directive('SSLCertificateFile', files.certificate),
     directive('SSLCertificateKeyFile', files.key),
     directive('SSLProtocol', ...protocols(versions)),
-    directive('SSLCipherSuite', serverCiphers(versions[0])),
+    directive('SSLCipherSuite', serverCiphers(versions[0], listener)),
     directive('SSLHonorCipherOrder', 'off'),
-    remark('With OpenSSL 3.5 or later, put the post-quantum group X25519MLKEM768 in front.'),
-    directive('SSLOpenSSLConfCmd', 'Groups', guideline.groups.join(':')),
+    ...(keyExchange === null
+      ? [remark(`With OpenSSL 3.5 or later, put the post-quantum group ${hybridGroup} in front.`)]
+      : []),
+    ...(keyExchange === 'hybrid'
+      ? [remark(`Needs OpenSSL 3.5 or later: an older one does not know ${hybridGroup}.`)]
+      : []),
+    directive('SSLOpenSSLConfCmd', 'Groups', groupsOf(keyExchange).join(':')),
     directive('SSLSessionTickets', 'off'),
     ...(clientCertificate === 'none'
       ? []
@@ -40,9 +46,9 @@ export function listenTls({ files, versions, clientCertificate, clientTrusts }: 
 }
 
 /** How an upstream is dialled over TLS; the name that is sent and checked is that of its URL. */
-export function dialTls({ tls, verify, versions, files }: Upstream): readonly Item[] {
+export function dialTls({ tls, verify, versions, files, keyExchange }: Upstream): readonly Item[] {
   if (tls === 'plaintext') return [];
-  const ciphers = dialCiphers(versions[0]);
+  const ciphers = dialCiphers(versions[0], keyExchange);
   return [
     directive('SSLProxyEngine', 'on'),
     directive('SSLProxyProtocol', ...protocols(versions)),

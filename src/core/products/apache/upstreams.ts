@@ -105,5 +105,6 @@ const sameDial = (a: Upstream, b: Upstream): boolean =>
   a.tls === b.tls &&
   a.verify === b.verify &&
   a.versions.join() === b.versions.join() &&
+  a.keyExchange === b.keyExchange &&
   // Self-signed certificates are each their own CA.
   (a.verify === 'none' || (a.issuer === b.issuer && a.issuer !== 'self-signed'));

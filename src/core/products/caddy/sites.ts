@@ -1,6 +1,7 @@
 import { block, directive, expression, type Item, remark } from '../../config/caddyfile.ts';
+import { strictTransportName, strictTransportValue } from '../../config/strict-transport.ts';
 import type { Notice, Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
-import { routesByHost, type Service } from '../../plan/routes.ts';
+import { redirectsTo, routesByHost, type Service } from '../../plan/routes.ts';
 import { prefixPattern } from './paths.ts';
 import { listenTls } from './tls.ts';
 import { reverseProxy } from './upstreams.ts';
@@ -19,15 +20,13 @@ export function site(plan: Plan, { listener, upstreams }: Service, notices: Noti
   );
 }
 
-/** Two years; browsers preload only what says so itself: https://hstspreload.org */
-function strictTransport({ strictTransport: asked }: PlannedListener): readonly Item[] {
-  if (asked === 'off') return [];
-  const value = `max-age=63072000${asked === 'preloaded' ? '; includeSubDomains; preload' : ''}`;
-  return [directive('header', 'Strict-Transport-Security', value)];
+function strictTransport(listener: PlannedListener): readonly Item[] {
+  const value = strictTransportValue(listener);
+  return value === null ? [] : [directive('header', strictTransportName, value)];
 }
 
-function redirect({ listeners }: Plan): Item {
-  const port = listeners.find(({ mode }) => mode === 'terminate')?.port ?? 443;
+function redirect(plan: Plan): Item {
+  const port = redirectsTo(plan);
   return directive('redir', expression(`https://{host}${port === 443 ? '' : `:${port}`}{uri}`), 'permanent');
 }
 

@@ -1,6 +1,6 @@
 import { headerLines } from '../../config/comment.ts';
 import { type Item, option, printHitch, remark, remarks, words } from '../../config/hitch.ts';
-import { guideline } from '../../config/tls-guideline.ts';
+import { groupsOf, hybridGroup } from '../../config/tls-guideline.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { distinctNotices, versionNotices } from '../../plan/notices.ts';
 import { bytesAlone } from '../../plan/one-kind.ts';
@@ -13,11 +13,17 @@ import { frontend } from './frontend.ts';
 /** Writes one file: a frontend for each listener, and the one backend that a process of Hitch has. */
 export const exportPlan: Exporter = (plan) => {
   const { services, notices } = servicesOf(bytesAlone(plan));
-  const said: Notice[] = [...plan.notices, ...unwritten(plan, ['listen:alpn']), ...notices, ...versionNotices(plan)];
+  const said: Notice[] = [
+    ...plan.notices,
+    ...unwritten(plan, ['listen:alpn', 'listen:key-exchange']),
+    ...notices,
+    ...versionNotices(plan),
+  ];
   const listeners = services.flatMap(({ listener: { id } }) => plan.listeners.find((each) => each.id === id) ?? []);
   const frontends = listeners.flatMap((listener) => [frontend(listener), null]);
   const behind = backend(plan, services, said);
   const offered = alpn(listeners, said);
+  const agreed = groups(listeners, said);
   // Hitch opens a port of its own choice then, and ends because it has no certificate for it.
   if (listeners.length === 0) {
     const message = `${plan.node.title} has no listener, and Hitch does not start without one: give it a listener.`;
@@ -30,8 +36,7 @@ export const exportPlan: Exporter = (plan) => {
     ...frontends,
     ...behind,
     null,
-    remark('With OpenSSL 3.5 or later, put the post-quantum group X25519MLKEM768 in front.'),
-    option('ecdh-curve', guideline.groups.join(':')),
+    ...agreed,
     ...offered,
     option('prefer-server-ciphers', words('off')),
     option('workers', words('2')),
@@ -53,4 +58,22 @@ function alpn(listeners: Plan['listeners'], notices: Notice[]): readonly Item[] 
         message: `Hitch offers one list of application protocols on all its ports: "${listener.id}" gets ${list?.join(', ')} like the others.`,
       });
   return first === undefined || !list ? [] : [option('alpn-protos', list.join(','))];
+}
+
+/** One list of groups for all frontends. */
+function groups(listeners: Plan['listeners'], notices: Notice[]): readonly Item[] {
+  const hybrid = listeners.some(({ keyExchange }) => keyExchange === 'hybrid');
+  const drawn = listeners.some(({ keyExchange }) => keyExchange !== null);
+  for (const { id, keyExchange } of listeners)
+    if (hybrid && keyExchange !== null && keyExchange !== 'hybrid')
+      notices.push({
+        kind: 'lost',
+        about: id,
+        message: `Hitch offers one list of groups on all its ports: "${id}" offers ${hybridGroup} like the others.`,
+      });
+  return [
+    ...(drawn ? [] : [remark(`With OpenSSL 3.5 or later, put the post-quantum group ${hybridGroup} in front.`)]),
+    ...(hybrid ? [remark(`Needs OpenSSL 3.5 or later: an older one does not know ${hybridGroup}.`)] : []),
+    option('ecdh-curve', groupsOf(hybrid ? 'hybrid' : null).join(':')),
+  ];
 }

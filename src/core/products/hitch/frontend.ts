@@ -12,7 +12,7 @@ export function frontend(listener: PlannedListener): Item {
     option('port', String(port)),
     option('pem-file', files.bundle),
     option('tls-protos', words(...versionsIn(versions).map((version) => `TLSv${version}`))),
-    option('ciphers', serverCiphers(versions[0])),
+    option('ciphers', serverCiphers(versions[0], listener)),
     option('ciphersuites', guideline.suites.join(':')),
     ...(known ? [option('sni-nomatch-abort', words('on'))] : []),
     ...(clientCertificate === 'none'

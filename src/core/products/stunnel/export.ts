@@ -11,7 +11,12 @@ import { servicesFor, sockets } from './services.ts';
 /** Writes one file for all listeners: stunnel has TLS on one side of a service, so that a bridge takes two. */
 export const exportPlan: Exporter = (plan) => {
   const { services, notices } = servicesOf(bytesAlone(plan));
-  const said: Notice[] = [...plan.notices, ...unwritten(plan), ...notices, ...versionNotices(plan)];
+  const said: Notice[] = [
+    ...plan.notices,
+    ...unwritten(plan, ['listen:key-exchange', 'dial:key-exchange']),
+    ...notices,
+    ...versionNotices(plan),
+  ];
   const written = services.flatMap((service) => servicesFor(plan, service, said));
   if (written.length === 0)
     said.push({

@@ -172,5 +172,6 @@ const sameDial = (a: Upstream, b: Upstream): boolean =>
       a.serverName === b.serverName &&
       a.sendsServerName === b.sendsServerName &&
       a.versions.join() === b.versions.join() &&
+      a.keyExchange === b.keyExchange &&
       // Self-signed certificates are each their own CA.
       (a.verify === 'none' || (a.issuer === b.issuer && a.issuer !== 'self-signed'))));

@@ -1,5 +1,12 @@
 import { type Line, option, remark } from '../../config/stunnel.ts';
-import { dialCiphers, guideline, serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
+import {
+  dialCiphers,
+  groupsOf,
+  guideline,
+  hybridGroup,
+  serverCiphers,
+  versionsIn,
+} from '../../config/tls-guideline.ts';
 import { isAddress } from '../../model/names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { Notice, PlannedListener, Upstream } from '../../plan/plan.ts';
@@ -20,21 +27,26 @@ function versions(range: Upstream['versions']): readonly Line[] {
   ];
 }
 
+const groups = ({ keyExchange }: Pick<Upstream, 'keyExchange'>): readonly Line[] => [
+  ...(keyExchange === 'hybrid'
+    ? [remark(`Needs OpenSSL 3.5 or later: an older one does not know ${hybridGroup}.`)]
+    : []),
+  option('curves', groupsOf(keyExchange).join(':')),
+];
+
 /** How a service ends TLS. */
-export function listenTls({
-  files,
-  versions: range,
-  clientCertificate,
-  clientTrusts,
-}: PlannedListener): readonly Line[] {
+export function listenTls(listener: PlannedListener): readonly Line[] {
+  const { files, versions: range, clientCertificate, clientTrusts } = listener;
   return [
     option('cert', files.certificate),
     option('key', files.key),
     ...versions(range),
-    option('ciphers', serverCiphers(range[0])),
+    option('ciphers', serverCiphers(range[0], listener)),
     option('ciphersuites', guideline.suites.join(':')),
-    remark('With OpenSSL 3.5 or later, put the post-quantum group X25519MLKEM768 in front.'),
-    option('curves', guideline.groups.join(':')),
+    ...(listener.keyExchange === null
+      ? [remark(`With OpenSSL 3.5 or later, put the post-quantum group ${hybridGroup} in front.`)]
+      : []),
+    ...groups(listener),
     ...(clientCertificate === 'none'
       ? []
       : [
@@ -50,12 +62,13 @@ export function listenTls({
 /** How a service starts TLS. */
 export function dialTls(upstream: Upstream, notices: Notice[]): readonly Line[] {
   const { tls, verify, versions: range, files, serverName, sendsServerName } = upstream;
-  const ciphers = dialCiphers(range[0]);
+  const ciphers = dialCiphers(range[0], upstream.keyExchange);
   const sent = sendsServerName && !isAddress(serverName);
   return [
     ...upgrade(upstream, notices),
     ...versions(range),
     ...(ciphers === null ? [] : [option('ciphers', ciphers)]),
+    ...(upstream.keyExchange === null ? [] : groups(upstream)),
     ...(verify === 'none'
       ? [remark('Any certificate is accepted: whoever gets in between can read and change what is sent.')]
       : [option('CAfile', files.trust), option('verifyChain', 'yes')]),

@@ -1,7 +1,7 @@
 import { literalText } from '../../config/literal-pattern.ts';
 import { block, type Item, type Part, remark, statement, text } from '../../config/vcl.ts';
 import type { Notice, Plan } from '../../plan/plan.ts';
-import { hostInRequest, routesByHost, type Service, wildcardPattern } from '../../plan/routes.ts';
+import { hostInRequest, redirectsTo, routesByHost, type Service, wildcardPattern } from '../../plan/routes.ts';
 import type { Backends } from './backends.ts';
 import { socketName } from './listeners.ts';
 
@@ -88,8 +88,8 @@ const hostsPattern = (hosts: readonly string[]): string =>
     .map((host) => wildcardPattern(host)?.slice(1, -1) ?? literalText(hostInRequest(host)))
     .join('|')})(?::[0-9]+)?$`;
 
-function redirecting({ listeners }: Plan): Item {
-  const port = listeners.find(({ mode }) => mode === 'terminate')?.port ?? 443;
+function redirecting(plan: Plan): Item {
+  const port = redirectsTo(plan);
   return block(
     ['sub', 'vcl_synth'],
     [
