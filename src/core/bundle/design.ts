@@ -33,8 +33,11 @@ export function bundleDesign(
     { path: 'design.plainsight.json', text: writeTopology(topology), language: 'json' },
     ...others,
   ];
-  const taken = new Set(shared.map(({ path }) => path));
-  const clash = bundle.files.find(({ path }) => taken.has(path));
-  if (clash) throw new Error(`a node exports to ${clash.path}, which belongs to the design`);
-  return { ...bundle, shared, all: [...shared, ...bundle.files] };
+  const folders = new Set(bundle.files.map(({ path }) => path.split('/')[0]?.toLowerCase() ?? ''));
+  const placed = shared.map((file) => besideNodes(file, folders));
+  return { ...bundle, shared: placed, all: [...placed, ...bundle.files] };
 }
+
+/** A node may be called README.md, and its folder then too. No id starts with an underscore. */
+const besideNodes = (file: ExportedFile, folders: ReadonlySet<string>): ExportedFile =>
+  folders.has(file.path.toLowerCase()) ? { ...file, path: `_${file.path}` } : file;

@@ -92,6 +92,13 @@ describe('the bundle of a design', () => {
     );
   });
 
+  it('makes way for a node that is called like one of its files', () => {
+    const paths = bundled(draw('a ==> readme.md(nginx)[terminate]')).bundle.all.map(({ path }) => path);
+    expect(paths).toContain('_README.md');
+    expect(paths).toContain('readme.md/nginx.conf');
+    expect(paths).not.toContain('README.md');
+  });
+
   it('keeps the shape of its README whatever a title says', () => {
     const shape = (title: string) => {
       const { bundle } = bundled({

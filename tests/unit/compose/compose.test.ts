@@ -71,6 +71,15 @@ describe('compose.yaml', () => {
     expect(services).toBeGreaterThan(60);
   });
 
+  it.each([...containers])('mounts files that %s really exports', (product, { files }) => {
+    const plans = planDesign(
+      ...((topology) => [topology, simulate(topology, products), products] as const)(draw(`a ==> it(${product})`)),
+    );
+    const exported = exportDesign(plans, exporters).nodes.find(({ node }) => node === 'it')?.files ?? [];
+    const names = exported.map(({ path }) => path.split('/').at(-1));
+    for (const name of Object.keys(files)) expect(names).toContain(name);
+  });
+
   it('the schema refuses what is none', () => {
     expect(validate({ services: { a: { image: 'nginx', volumez: [] } } })).toBe(false);
     expect(validate({ services: { a: { image: 'nginx', networks: { net: { aliases: 'not a list' } } } } })).toBe(false);
