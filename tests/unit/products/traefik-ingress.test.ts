@@ -45,6 +45,32 @@ describe('Traefik in Kubernetes', () => {
     expect(asked('optional').spec.clientAuth.clientAuthType).toBe('VerifyClientCertIfGiven');
   });
 
+  it('offers the drawn key exchange, and finds the options of a second listener by the names in its rules', () => {
+    const result = written('traefik-ingress', 'client ==> edge(traefik-ingress) --> app[plaintext]', {
+      nodes: {
+        edge: {
+          listeners: [
+            { id: 'first', port: 443, tls: { mode: 'terminate', keyExchange: 'ecdhe' } },
+            {
+              id: 'second',
+              port: 8443,
+              tls: {
+                mode: 'terminate',
+                clientCertificate: 'required',
+                certificate: { issuer: 'private-ca', names: ['admin.example.com'] },
+              },
+            },
+          ],
+        },
+      },
+    });
+    expect(result.one('TLSOption', 'default').spec.curvePreferences).toEqual(['X25519', 'CurveP256', 'CurveP384']);
+    const second = result.one('IngressRoute', 'second').spec;
+    expect(second.tls.options).toEqual({ name: 'edge--second' });
+    expect(second.routes[0].match).toBe('(Host(`admin.example.com`) || PathPrefix(`/`)) && PathPrefix(`/`)');
+    expect(result.one('IngressRoute', 'first').spec.routes[0].match).toBe('PathPrefix(`/`)');
+  });
+
   it('passes TLS on by name, and bytes without looking', () => {
     const named = written('traefik-ingress', 'client ==> edge(traefik-ingress)[sni] --> app[terminate]', {
       links: { 'edge-app': { match: { sni: ['app.example.com'] } } },

@@ -15,7 +15,7 @@ export const exportPlan: Exporter = (plan) => {
   const { services, notices: found } = servicesOf(plan);
   const notices: Notice[] = [
     ...plan.notices,
-    ...unwritten(plan, ['redirect', 'strict-transport', 'listen:alpn']),
+    ...unwritten(plan, ['redirect', 'strict-transport', 'listen:alpn', 'listen:key-exchange']),
     ...found,
     ...versionNotices(plan, ''),
   ];

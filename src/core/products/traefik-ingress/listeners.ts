@@ -1,8 +1,8 @@
+import { goCipherSuites, goCurves, goVersions } from '../../config/go-tls.ts';
 import { type KubernetesObject, metadataOf, objectName, secrets } from '../../config/kubernetes.ts';
 import { versionsIn } from '../../config/tls-guideline.ts';
 import type { Yaml, YamlMap } from '../../config/yaml.ts';
 import { isAddress } from '../../model/names.ts';
-import type { TlsVersion } from '../../model/schema.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
 import type { Service } from '../../plan/routes.ts';
 import { certificateCovers } from '../../simulation/meet.ts';
@@ -34,7 +34,7 @@ export function tlsOptions(
         notices.push({
           kind: 'weakened',
           about: id,
-          message: `TLS options belong to host names: where a rule of the listener "${id}" has none, the options of "${ending[0]?.id}" hold, client certificates included.`,
+          message: `The server name decides which TLS options hold: whoever sends none of ${listener.names.join(', ')} to the listener "${id}" meets those of "${ending[0]?.id}", client certificates included.`,
         });
       const name = i === 0 ? 'default' : objectName(plan.node.id, id);
       return [
@@ -50,13 +50,14 @@ export function tlsOptions(
   );
 }
 
-function optionsOf(
-  plan: Plan,
-  { id, versions, clientCertificate, serverNames, names, alpn }: PlannedListener,
-): YamlMap {
+function optionsOf(plan: Plan, listener: PlannedListener): YamlMap {
+  const { id, versions, keyExchange, clientCertificate, serverNames, names, alpn } = listener;
   const known = serverNames?.every((name) => certificateCovers(names, name)) ?? false;
   return {
-    ...versionFields(versions),
+    ...goVersions(versions),
+    cipherSuites: goCipherSuites(versionsIn(versions)[0], listener),
+    // Left out, Go offers what it knows best, X25519MLKEM768 among it.
+    ...(keyExchange === null ? {} : { curvePreferences: goCurves(keyExchange) }),
     // Only where every drawn dial sends a name that the certificate covers.
     ...(known ? { sniStrict: true } : {}),
     ...(alpn ? { alpnProtocols: alpn } : {}),
@@ -69,13 +70,6 @@ function optionsOf(
           },
         }),
   };
-}
-
-/** Both ends of the range are always written: defaults move with releases. */
-export function versionFields(range: readonly [TlsVersion, TlsVersion]): Readonly<Record<string, string>> {
-  const versions = versionsIn(range);
-  const word = (version: TlsVersion): string => `VersionTLS${version.replace('.', '')}`;
-  return { minVersion: word(versions[0]), maxVersion: word(versions[versions.length - 1] ?? versions[0]) };
 }
 
 /** The tls section of a route. */

@@ -1,9 +1,9 @@
 import { type KubernetesObject, metadataOf, objectName } from '../../config/kubernetes.ts';
 import { type Backend, backendKey, isRoutableName } from '../../config/kubernetes-backends.ts';
-import { allOf, anyOf, matcher } from '../../config/traefik-rule.ts';
 import type { Yaml, YamlMap } from '../../config/yaml.ts';
 import type { Notice, Plan, Upstream } from '../../plan/plan.ts';
 import { routesByHost, routesByName, type Service } from '../../plan/routes.ts';
+import { holding, httpRule, tcpRule } from '../traefik/rules.ts';
 import { endsTls, entryPointOf, tlsSection } from './listeners.ts';
 import { dialsTls, transportName } from './transports.ts';
 
@@ -51,12 +51,15 @@ function httpRules(desk: Desk, { listener, upstreams }: Service, middlewares: re
     return [
       {
         kind: 'Rule',
-        match: matcher('PathPrefix', '/'),
+        match: httpRule([], '/'),
         ...attached,
         // Never reached: the redirect answers.
         services: [{ kind: 'TraefikService', name: 'noop@internal' }],
       },
     ];
+  // Options that are not the default ones are found by the names in a rule alone.
+  const named = (desk.options.get(listener.id)?.metadata.name ?? 'default') !== 'default';
+  const names = named ? listener.names.map((name) => name.toLowerCase()).filter(isRoutableName) : [];
   const rules: YamlMap[] = [];
   for (const { hosts, paths } of routesByHost(upstreams)) {
     const known = hosts.filter((host) => namable(desk, host, paths[0]?.upstreams ?? []));
@@ -64,11 +67,8 @@ function httpRules(desk: Desk, { listener, upstreams }: Service, middlewares: re
     for (const { path, upstreams: route } of paths) {
       const services = route.flatMap((upstream) => httpService(desk, upstream));
       if (services.length === 0) continue;
-      const parts = [
-        ...(known.length > 0 ? [anyOf('Host', known)] : []),
-        ...(known.length === 0 || path !== '/' ? [matcher('PathPrefix', path)] : []),
-      ];
-      rules.push({ kind: 'Rule', match: allOf(parts), ...attached, services });
+      const rule = httpRule(known, path);
+      rules.push({ kind: 'Rule', match: known.length === 0 ? holding(rule, names) : rule, ...attached, services });
     }
   }
   // Longer rules win by default: the order of hosts and paths is written out instead.
@@ -98,14 +98,14 @@ function tcpRules(desk: Desk, service: Service): readonly Yaml[] {
     const known = names.filter((name) => namable(desk, name, route));
     const services = route.flatMap((upstream) => tcpService(desk, upstream));
     if (services.length === 0 || (names.length > 0 && known.length === 0)) continue;
-    rules.push({ match: anyOf('HostSNI', known.length > 0 ? known : ['*']), services });
+    rules.push({ match: tcpRule(known), services });
   }
   return rules.map((rule, i) => ({ ...rule, priority: rules.length - i }));
 }
 
 const everything = (desk: Desk, { upstreams }: Service): readonly Yaml[] => {
   const services = upstreams.flatMap((upstream) => tcpService(desk, upstream));
-  return services.length === 0 ? [] : [{ match: matcher('HostSNI', '*'), services }];
+  return services.length === 0 ? [] : [{ match: tcpRule([]), services }];
 };
 
 function tcpService({ plan, backends }: Desk, upstream: Upstream): readonly Yaml[] {

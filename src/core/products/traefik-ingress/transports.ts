@@ -1,3 +1,4 @@
+import { goVersions } from '../../config/go-tls.ts';
 import {
   type KubernetesObject,
   metadataOf,
@@ -9,7 +10,6 @@ import {
 import type { YamlMap } from '../../config/yaml.ts';
 import { isAddress } from '../../model/names.ts';
 import type { Notice, Plan, Upstream } from '../../plan/plan.ts';
-import { versionFields } from './listeners.ts';
 
 export const transportName = (plan: Plan, { link, forwarded }: Upstream): string =>
   objectName(plan.node.id, link, ...(forwarded ? ['passed-on'] : []));
@@ -35,7 +35,7 @@ export function transportOf(plan: Plan, upstream: Upstream, http: boolean, notic
       metadata,
       spec: {
         ...clientTls(plan, upstream, notices),
-        ...versionFields(versions),
+        ...goVersions(versions),
         ...(upstream.protocol === 'websocket' ? { disableHTTP2: true } : {}),
       },
     };
