@@ -17,7 +17,7 @@ export function clustersOf(services: readonly Service[]): readonly YamlMap[] {
 }
 
 /** No id holds a colon, so that no two names meet. */
-export const clusterName = ({ link, forwarded }: Upstream, http: boolean): string =>
+const clusterName = ({ link, forwarded }: Upstream, http: boolean): string =>
   http ? link : `${link}:${forwarded ? 'passthrough' : 'tcp'}`;
 
 /** Which cluster a route leads to; where there are several, each gets an equal share. */

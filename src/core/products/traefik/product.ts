@@ -53,11 +53,13 @@ export const product: Product = {
   // Go's own, where minVersion and maxVersion are not set.
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: goTls },
   defaults: {
-    listeners: [{ id: 'websecure', port: 443, tls: { mode: 'terminate' } }],
+    // The entry point that there is when none is configured.
+    listeners: [{ id: 'http', port: 80, tls: { mode: 'plaintext' } }],
     dial: { tls: 'plaintext' },
     protocol: 'http',
     tlsDial: { verify: 'full' },
-    issuer: 'private-ca',
+    // Until it is given one, it makes a certificate of its own.
+    issuer: 'self-signed',
   },
   upgrades: [],
   hybridKeyExchange: {
