@@ -50,6 +50,7 @@ export const product: Product = {
     'http2:listen': yes('http2 in proxy_listen', settings),
     'http2:dial': yes('a service with protocol grpc or grpcs, and no other', services),
   },
+  // Its NGINX would dial older ones too; OpenSSL 3 leaves them out at its usual security level.
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: settings },
   defaults: {
     listeners: [
