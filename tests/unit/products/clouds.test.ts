@@ -306,6 +306,29 @@ describe('Fastly and Akamai', () => {
     expect(unchecked.resource.fastly_service_vcl.it[0].backend[0].ssl_check_cert).toBe(false);
   });
 
+  it('send each request to the longest path alone', async () => {
+    const { resource } = await written(
+      draw(
+        [
+          'browser(browser) ==> it(fastly)[terminate] ==> app[terminate]',
+          'it --> api[plaintext]',
+          'it --> deep[plaintext]',
+        ],
+        { ...named, links: { 'it-api': { match: { path: '/api' } }, 'it-deep': { match: { path: '/api/v2' } } } },
+      ),
+    );
+    const [service] = resource.fastly_service_vcl.it;
+    expect(service.condition.map(({ statement }: { statement: string }) => statement)).toEqual([
+      'std.prefixof(req.url.path, "/api/v2")',
+      'std.prefixof(req.url.path, "/api") && !std.prefixof(req.url.path, "/api/v2")',
+    ]);
+    expect(service.backend.map((each: Record<string, string>) => each.request_condition)).toEqual([
+      'path-1',
+      'path-2',
+      undefined,
+    ]);
+  });
+
   it('enforce the certificates of visitors only where they are required', async () => {
     const enforced = async (listener: string) =>
       (await one('fastly', listener, '==>')).resource.fastly_tls_mutual_authentication.it[0].enforced;

@@ -41,8 +41,8 @@ export const product: Product = {
     'trust:public-ca': yes('standard_certificate_authorities', origin),
     'trust:private-ca': yes('custom_certificate_authorities', origin),
     'proxy-protocol:accept': unverified('No setting for it was found.'),
-    'http2:listen': unverified('Not looked up.'),
-    'http2:dial': unverified('Not looked up.'),
+    'http2:listen': unverified('Not said in the pages read.'),
+    'http2:dial': unverified('Not said in the pages read.'),
     ...sendsNoProxyProtocol('Only headers, such as True-Client-IP, tell an origin of the visitor.', origin),
   },
   // The profile that Akamai manages. Towards origins min_tls_version is DYNAMIC, which is documented no further.

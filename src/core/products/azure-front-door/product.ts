@@ -48,7 +48,7 @@ export const product: Product = {
     'trust:private-ca': never('Private CAs and self-signed certificates are refused.', endToEnd),
     'proxy-protocol:accept': unverified('No setting for it was found.'),
     'http2:listen': yes('with visitors', http2),
-    'http2:dial': never('Origins get HTTP/1.1.', http2),
+    'http2:dial': unverified('Origins get HTTP/1.1, but for routes with gRPC, which are a preview.'),
     ...sendsNoProxyProtocol('Only headers tell an origin of the visitor.', headers),
   },
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: tlsPolicy },

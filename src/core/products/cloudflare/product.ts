@@ -14,6 +14,7 @@ const protocols = `${site}/ssl/reference/protocols/`;
 const sslOnly = `${modes}ssl-only-origin-pull`;
 const universal = `${site}/api/terraform/resources/ssl/subresources/universal`;
 const forwarded = `${site}/ssl/client-certificates/forward-a-client-certificate/`;
+const grpc = `${site}/network/grpc-connections/`;
 const terraform = 'https://registry.terraform.io/providers/cloudflare/cloudflare/latest/docs';
 
 const endsHere = 'A proxied name is answered in HTTP, which is read here; Spectrum is the product that relays bytes.';
@@ -52,8 +53,8 @@ export const product: Product = {
     'trust:public-ca': yes("public CAs and Cloudflare's own Origin CA", strict),
     'trust:private-ca': yes('a custom origin trust store, which replaces the public CAs', trustStore),
     'proxy-protocol:accept': unverified('No setting for it was found.'),
-    'http2:listen': unverified('Not looked up.'),
-    'http2:dial': unverified('Not looked up.'),
+    'http2:listen': yes('the setting http2; gRPC needs it', grpc),
+    'http2:dial': yes('over TLS, to an origin that offers it by ALPN; gRPC on port 443 only', grpc),
     ...sendsNoProxyProtocol('The PROXY protocol belongs to Spectrum.', terraform),
   },
   // TLS 1.0 is let in by default; towards origins suites from TLS 1.0 to 1.3 are offered, and cannot be chosen.
@@ -63,7 +64,7 @@ export const product: Product = {
       { id: 'https', port: 443, tls: { mode: 'terminate', certificate: { issuer: 'public-ca' } } },
       { id: 'http', port: 80, tls: { mode: 'plaintext' } },
     ],
-    // Flexible: the mode that a zone without any certificate at its origin is left with.
+    // Automatic SSL/TLS starts from what the origin can do and only raises: the weakest, Flexible, is where it may stay.
     dial: { tls: 'plaintext' },
     protocol: 'https',
     tlsDial: { verify: 'none' },

@@ -11,7 +11,7 @@ import {
   secretBlock,
   variableBlock,
 } from '../../config/terraform.ts';
-import { type Edge, edgeOf, isServed, pathGroups } from '../../config/terraform-listeners.ts';
+import { type Edge, edgeOf, isServed, type PathGroup, pathGroups } from '../../config/terraform-listeners.ts';
 import { cloudName } from '../../config/terraform-names.ts';
 import { isAddress } from '../../model/names.ts';
 import type { Exporter } from '../../plan/exporter.ts';
@@ -78,10 +78,7 @@ export const exportPlan: Exporter = (plan) => {
                   [
                     attribute('name', `path-${i + 1}`),
                     attribute('type', 'REQUEST'),
-                    // A path holds letters, digits and `_-./~` here (see pathGroups), so nothing in it ends the string.
-                    attribute('statement', `std.prefixof(req.url.path, "${group.path}")`),
-                    // Of conditions that hold, the one that is looked at last wins: the longest path.
-                    attribute('priority', 100 - i),
+                    attribute('statement', statementOf(group, groups)),
                   ],
                 ),
               ],
@@ -94,6 +91,16 @@ export const exportPlan: Exporter = (plan) => {
     ...(edge.secure ? clientItems(plan, edge.secure, domains, notices) : []),
   ]);
 };
+
+/**
+ * A prefix without the longer ones that begin with it, so that no two conditions hold at once. A path holds letters,
+ * digits and `_-./~` here (see pathGroups): nothing in it ends the string.
+ */
+function statementOf({ path }: PathGroup, groups: readonly PathGroup[]): string {
+  const begins = (prefix: string) => `std.prefixof(req.url.path, "${prefix}")`;
+  const longer = groups.filter((other) => other.path !== path && other.path.startsWith(path));
+  return [begins(path), ...longer.map((other) => `!${begins(other.path)}`)].join(' && ');
+}
 
 function domainsOf(listeners: readonly PlannedListener[], { say }: Notices): readonly string[] {
   const names = listeners.flatMap(({ id, names }) => names.map((name) => ({ id, name })));

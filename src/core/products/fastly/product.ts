@@ -39,8 +39,8 @@ export const product: Product = {
     'trust:public-ca': yes('without ssl_ca_cert', service),
     'trust:private-ca': yes('ssl_ca_cert', service),
     'proxy-protocol:accept': unverified('No setting for it was found.'),
-    'http2:listen': unverified('Not looked up.'),
-    'http2:dial': unverified('Not looked up.'),
+    'http2:listen': unverified('Not said in the pages read.'),
+    'http2:dial': unverified('Not said in the pages read.'),
     ...sendsNoProxyProtocol('Nothing in a backend speaks of it.', service),
   },
   // Managed certificates take TLS 1.2 at least. Towards origins the pages read name no default; exports always say both ends.
