@@ -45,7 +45,10 @@ function placeholders({ path, text, language }: ExportedFile): readonly (readonl
   if (language !== 'hcl') return [];
   return [...text.matchAll(asked)].map(([, name = '', body = '']) => [
     code(name),
-    `${markdownText(/description = "(.*)"$/m.exec(body)?.[1] ?? '')}${/sensitive = true/.test(body.replaceAll(/ +/g, ' ')) ? ' Secret.' : ''}`,
+    `${markdownText(unquoted(/description = "(.*)"$/m.exec(body)?.[1] ?? ''))}${/sensitive = true/.test(body.replaceAll(/ +/g, ' ')) ? ' Secret.' : ''}`,
     code(path),
   ]);
 }
+
+/** A quoted string of HCL as it is meant. */
+const unquoted = (text: string): string => text.replaceAll(/\\(["\\])/g, '$1').replaceAll(/([$%])\1(?=\{)/g, '$1');
