@@ -263,6 +263,17 @@ describe('Cloudflare', () => {
     ]);
   });
 
+  it('leads by a rule to names alone', async () => {
+    const { resource, messages } = await written(
+      draw(['browser(browser) ==> it(cloudflare)[terminate] ==> app[terminate]', 'it ==> api[terminate]'], {
+        nodes: { ...named.nodes, api: { host: '203.0.113.9' } },
+        links: { 'it-api': { match: { path: '/api' } } },
+      }),
+    );
+    expect(resource.cloudflare_ruleset.it__origins[0].rules).toHaveLength(1);
+    expect(messages).toContain('An origin rule leads to a name, not to 203.0.113.9');
+  });
+
   it('says that HTTP visitors make a plaintext leg', async () => {
     const { messages } = await written(
       draw('browser(browser) ==> it(cloudflare) ==> app[terminate]', {

@@ -19,6 +19,7 @@ import {
   zoneVariable,
 } from '../../config/terraform-cloudflare.ts';
 import { type Edge, edgeOf, isServed, type PathGroup, pathGroups } from '../../config/terraform-listeners.ts';
+import { isAddress } from '../../model/names.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import type { Plan, Upstream } from '../../plan/plan.ts';
 import { clientRules, full, originPulls, strict, trustStore } from './product.ts';
@@ -37,14 +38,17 @@ export const exportPlan: Exporter = (plan) => {
   );
   const served = plan.upstreams.filter((upstream) => reached.has(upstream.link) && isServed(upstream, notices));
   for (const upstream of served) sayDial(upstream, edge, notices);
-  const groups = pathGroups(served, ({ link }) => link, notices);
-  const otherwise = groups.find(({ path }) => path === '/') ?? groups[0];
-  if (!otherwise) {
+  const drawn = pathGroups(served, ({ link }) => link, notices);
+  const first = drawn.find(({ path }) => path === '/') ?? drawn[0];
+  if (!first) {
     notices.say('by-hand', plan.node.id, 'No origin is drawn that it can have, so there is nothing to write.');
     return done([]);
   }
-  const [origin] = otherwise.upstreams;
-  if (otherwise.path !== '/')
+  const [origin] = first.upstreams;
+  // Whatever no longer path takes goes to the origin of the zone.
+  const otherwise = { ...first, path: '/' };
+  const groups = [...drawn.filter((group) => group !== first && hasName(group, notices)), otherwise];
+  if (first.path !== '/')
     notices.say(
       'weakened',
       origin.link,
@@ -60,6 +64,17 @@ export const exportPlan: Exporter = (plan) => {
     ...clientItems(plan, edge, notices),
   ]);
 };
+
+/** An origin rule leads to a name in DNS; an address can only be that of the zone's own records. */
+function hasName({ path, upstreams: [{ link, title, host }] }: PathGroup, { say }: Notices): boolean {
+  if (!isAddress(host)) return true;
+  say(
+    'lost',
+    link,
+    `An origin rule leads to a name, not to ${host}: give ${title} one, or it gets nothing of ${path}.`,
+  );
+  return false;
+}
 
 function sayDial(upstream: Upstream, { plain }: Edge, { say }: Notices): void {
   const { link, title, tls, verify, issuer, sendsServerName, versions } = upstream;

@@ -5,24 +5,27 @@ import type { PathGroup } from '../../config/terraform-listeners.ts';
 import type { Plan, Upstream } from '../../plan/plan.ts';
 
 /**
- * Paths in the language of rules. A path holds letters, digits and `_-./~` here (see pathGroups), so nothing in it ends
- * the string. https://developers.cloudflare.com/ruleset-engine/rules-language/
+ * A path in the language of rules, without the longer ones that begin with it, so that no two rules match at once. A
+ * path holds letters, digits and `_-./~` here (see pathGroups): nothing in it ends the string.
+ * https://developers.cloudflare.com/ruleset-engine/rules-language/
  */
-const expressionOf = (path: string): string =>
-  path === '/' ? 'true' : `starts_with(http.request.uri.path, "${path}")`;
+function expressionOf({ path }: PathGroup, groups: readonly PathGroup[]): string {
+  const begins = (prefix: string) => `starts_with(http.request.uri.path, "${prefix}")`;
+  const longer = groups.filter((other) => other.path !== path && other.path.startsWith(path));
+  return [begins(path), ...longer.map((other) => `not ${begins(other.path)}`)].join(' and ');
+}
 
-/** Origin rules for what the zone's DNS records and mode do not say: other hosts, ports, names, modes. The last rule wins. */
+/** Origin rules for what the zone's DNS records and mode do not say: other hosts, ports, names, modes. */
 export function originRules(plan: Plan, groups: readonly PathGroup[], otherwise: PathGroup): readonly Item[] {
   const [origin] = otherwise.upstreams;
-  const ordered = [...groups].reverse();
-  const routes = ordered.flatMap((group) => {
+  const routes = groups.flatMap((group) => {
     const [upstream] = group.upstreams;
     const action = routeOf(upstream, group === otherwise ? null : origin);
-    return action ? [rule(group.path, 'route', action)] : [];
+    return action ? [rule(expressionOf(group, groups), 'route', action)] : [];
   });
-  const modes = ordered
+  const modes = groups
     .filter(({ upstreams: [upstream] }) => originMode(upstream) !== originMode(origin))
-    .map(({ path, upstreams: [upstream] }) => rule(path, 'set_config', { ssl: originMode(upstream) }));
+    .map((group) => rule(expressionOf(group, groups), 'set_config', { ssl: originMode(group.upstreams[0]) }));
   return [
     ...ruleset(plan, 'origins', 'http_request_origin', routes),
     ...ruleset(plan, 'modes', 'http_config_settings', modes),
@@ -43,8 +46,8 @@ function routeOf(upstream: Upstream, zone: Upstream | null): Readonly<Record<str
   };
 }
 
-const rule = (path: string, action: string, parameters: Readonly<Record<string, Expression>>): Expression =>
-  objectOf({ expression: expressionOf(path), action, action_parameters: objectOf(parameters) });
+const rule = (expression: string, action: string, parameters: Readonly<Record<string, Expression>>): Expression =>
+  objectOf({ expression, action, action_parameters: objectOf(parameters) });
 
 const ruleset = (plan: Plan, name: string, phase: string, rules: readonly Expression[]): readonly Item[] =>
   rules.length === 0
