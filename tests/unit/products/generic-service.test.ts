@@ -236,7 +236,7 @@ describe('generated designs', () => {
             }
           }
         }),
-        { numRuns: 300 },
+        { numRuns: 600 },
       );
       expect(count).toBeGreaterThan(100);
       // In a folder without programs: whatever a file ran would be an error.
