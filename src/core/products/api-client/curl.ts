@@ -8,7 +8,7 @@ export function curlWords(upstream: Upstream): readonly string[] {
   const { host, port, tls, serverName, sendsProxyProtocol } = upstream;
   const secure = tls !== 'plaintext';
   // The name in the address is what curl sends as server name, checks, and puts into the request.
-  const name = secure ? serverName : host;
+  const name = secure && isSendable(serverName) ? serverName : host;
   const at = (each: string) => `${hostInRequest(each)}:${port}`;
   return [
     'curl',
@@ -21,6 +21,9 @@ export function curlWords(upstream: Upstream): readonly string[] {
     `${secure ? 'https' : 'http'}://${at(name)}/`,
   ];
 }
+
+/** A wildcard stands for names and is none: curl takes no address with it. */
+export const isSendable = (name: string): boolean => !name.includes('*');
 
 function httpWords({ protocol, tls, alpn }: Upstream): readonly string[] {
   if (tls === 'plaintext') return protocol === 'grpc' ? ['--http2-prior-knowledge'] : [];

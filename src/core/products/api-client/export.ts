@@ -6,7 +6,7 @@ import { distinctNotices, versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, Upstream } from '../../plan/plan.ts';
 import { isHttp } from '../../plan/routes.ts';
 import { unwrittenBy } from '../../plan/unwritten.ts';
-import { commandLines, curlWords, offersExactly } from './curl.ts';
+import { commandLines, curlWords, isSendable, offersExactly } from './curl.ts';
 import { certificates } from './product.ts';
 
 /** A script that opens each connection as it is drawn, by curl: what a program of your own has to do as well. */
@@ -39,7 +39,7 @@ export const exportPlan: Exporter = (plan) => {
 };
 
 function dialNotices(upstream: Upstream): readonly Notice[] {
-  const { link, title, protocol, tls, verify, sendsServerName } = upstream;
+  const { link, title, protocol, tls, verify, host, serverName, sendsServerName } = upstream;
   const notice = (kind: Notice['kind'], message: string): Notice => ({ kind, about: link, message });
   const other = protocolOf(protocol).title;
   if (!isHttp(protocol)) return [notice('lost', `curl is written for HTTP here, so ${other} to ${title} is left out.`)];
@@ -52,6 +52,14 @@ function dialNotices(upstream: Upstream): readonly Notice[] {
           notice(
             'lost',
             `curl checks name and issuer or neither, so the name of ${title} is checked too (${certificates}).`,
+          ),
+        ]
+      : []),
+    ...(tls !== 'plaintext' && !isSendable(serverName)
+      ? [
+          notice(
+            'lost',
+            `${serverName} stands for many names and can't be dialled: ${title} is called ${host} instead.`,
           ),
         ]
       : []),

@@ -158,7 +158,7 @@ export const targetVariables = (plan: Plan, upstreams: readonly Upstream[]): rea
     );
 
 export function sayIntegration(upstream: Upstream, { say }: Notices): void {
-  const { link, title, host, tls, verify, sendsServerName, versions, clientCertificate: shown } = upstream;
+  const { link, title, host, tls, verify, issuer, sendsServerName, versions, clientCertificate: shown } = upstream;
   const name = dialled(upstream);
   if (isPrivate(upstream))
     say(
@@ -174,6 +174,12 @@ export function sayIntegration(upstream: Upstream, { say }: Notices): void {
       'lost',
       link,
       `Nothing is to be checked of ${title}, as drawn; its name and dates are checked all the same (${integrationTls}).`,
+    );
+  else if (issuer !== 'public-ca')
+    say(
+      'fails',
+      link,
+      `${title} shows a certificate that no public CA issued, and the CAs that API Gateway knows cannot be added to (${integrationTls}).`,
     );
   if (!sendsServerName) say('lost', link, `No argument keeps the server name from ${title}.`);
   if (versions.join() !== '1.2,1.3')

@@ -3,8 +3,8 @@ import { never, type Product, unverified, yes } from '../../model/product.ts';
 import { dialsNobody, speaksNoHttp } from '../support.ts';
 
 const guide = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg';
-export const inTransit = `${guide}/in-transit-encryption.html`;
-export const enabling = `${guide}/in-transit-encryption-enable.html`;
+const inTransit = `${guide}/in-transit-encryption.html`;
+const enabling = `${guide}/in-transit-encryption-enable.html`;
 const endpoints = `${guide}/enable-python-best-practices.html`;
 const clients = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/red-ug/in-transit-encryption.html';
 export const infrastructure = `${guide}/infrastructure-security.html`;

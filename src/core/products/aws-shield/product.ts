@@ -3,7 +3,7 @@ import type { Product } from '../../model/product.ts';
 import { relaysPackets } from '../relaying.ts';
 
 const documentation = 'https://docs.aws.amazon.com/waf/latest/developerguide';
-export const detection = `${documentation}/ddos-event-detection-infrastructure.html`;
+const detection = `${documentation}/ddos-event-detection-infrastructure.html`;
 const mitigation = `${documentation}/ddos-event-mitigation-logic-regions.html`;
 const overview = 'https://aws.amazon.com/documentation-overview/shield/';
 export const protectedResources =

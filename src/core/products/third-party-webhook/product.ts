@@ -6,7 +6,7 @@ const clientRole = 'https://www.rfc-editor.org/rfc/rfc9110#section-3.3';
 const rfc9525 = 'https://www.rfc-editor.org/rfc/rfc9525';
 /** What three of the senders that publish their rules say of endpoints. */
 export const demands = 'https://developer.icemortgagetechnology.com/developer-connect/reference/webhook-endpoints';
-export const meta =
+const meta =
   'https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/create-webhook-endpoint.md';
 const github = 'https://docs.github.com/en/enterprise-server@3.1/rest/apps/webhooks';
 const ownCa = 'https://plain.com/docs/mtls';
