@@ -72,10 +72,10 @@ esac
     expect(tree.run(files.get('ca/pki.sh') ?? '', { PATH: path, LOG: log })).toEqual({ status: 0, errors: '' });
     const asked = readFileSync(log, 'utf8').replaceAll(/\/\S+\//g, (path) => (path.startsWith('/tmp') ? '' : path));
     expect(asked).toContain(
-      'write pki/roles/app.server.in allowed_domains=app.internal allow_bare_domains=true allow_subdomains=false allow_localhost=false allow_ip_sans=true enforce_hostnames=true server_flag=true client_flag=false key_type=ec key_bits=256 key_usage=DigitalSignature max_ttl=240h\n',
+      'write pki/roles/app.in.server allowed_domains=app.internal allow_bare_domains=true allow_subdomains=false allow_localhost=false allow_ip_sans=true enforce_hostnames=true server_flag=true client_flag=false key_type=ec key_bits=256 key_usage=DigitalSignature max_ttl=240h\n',
     );
     expect(asked).toContain(
-      'pki/sign/app.server.in csr=@request common_name=app.internal ttl=240h alt_names=app.internal ip_sans=10.0.0.7\n',
+      'pki/sign/app.in.server csr=@request common_name=app.internal ttl=240h alt_names=app.internal ip_sans=10.0.0.7\n',
     );
     expect(asked).toContain(
       'server_flag=false client_flag=true key_type=ec key_bits=256 key_usage=DigitalSignature max_ttl=720h\n',

@@ -39,7 +39,8 @@ function orderLines(certificate: NeededCertificate): readonly string[] {
   const { node, title, place, purpose, names, commonName, algorithm, lifetimeDays, files } = certificate;
   const { dns, ip, none } = alternativeNames(names);
   const wildcards = dns.some((name) => name.startsWith('*.'));
-  const role = `${node}.${purpose}.${place}`;
+  // A name of Vault's ends in a letter or digit, as not every id does.
+  const role = `${node}.${place}.${purpose}`;
   const domains = [...dns.map((name) => name.replace(/^\*\./, '')), ...(dns.includes(commonName) ? [] : [commonName])];
   const hours = `${(lifetimeDays ?? usualDays) * 24}h`;
   return [
