@@ -266,7 +266,11 @@ type LinkGenes = Genes['more'][number];
 
 const all = [...products.values()];
 const clientProducts = all.filter(({ kind }) => kind === 'client');
-const serverProducts = all.filter(({ kind }) => kind !== 'client');
+/** What can do most, drawn about as often as all others together: where each can do one thing, few sessions come about. */
+const versatile = ['nginx', 'haproxy', 'envoy', 'generic-service', 'postgresql', 'redis', 'aws-alb', 'aws-nlb'];
+const serverProducts = all
+  .filter(({ kind }) => kind !== 'client')
+  .flatMap((product) => Array.from({ length: versatile.includes(product.id) ? 12 : 1 }, () => product));
 
 const defined = (record: object): object =>
   Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
