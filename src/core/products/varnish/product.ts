@@ -2,7 +2,7 @@ import { never, type Product, unverified, yes } from '../../model/product.ts';
 
 const backend = 'https://manpages.ubuntu.com/manpages/noble/man7/vcl-backend.7.html';
 const changes = 'https://github.com/varnish/varnish/blob/main/doc/sphinx/whats-new/changes-9.0.rst';
-const tutorial = 'https://www.varnish.org/docs/tutorial/tls/';
+const builtIn = 'https://github.com/varnish/varnish/blob/main/bin/vinyld/builtin.vcl';
 const backendTls = 'https://docs.varnish-software.com/varnish-enterprise/features/backend-ssl';
 const source = 'https://github.com/varnish/varnish';
 const commandLine = 'https://github.com/varnish/varnish/blob/main/doc/sphinx/reference/varnishd.rst';
@@ -58,7 +58,7 @@ export const product: Product = {
     },
     {
       text: 'It keeps answers in memory and gives them to others: what is personal has to say so (Cache-Control: private).',
-      source: tutorial,
+      source: builtIn,
     },
     {
       text: 'From version 9 on backends can be dialled over TLS; the issuer is checked by default, the name only with .ssl_verify_host = 1.',
