@@ -45,14 +45,24 @@ export async function exportCommand(
     if (problem !== null) return refuse(zip, problem);
   }
   const shared = node === null ? bundle.shared.map(({ path }) => `  wrote ${path}`) : [];
-  const lines = [...(shared.length > 0 ? ['The design as a whole', ...shared] : []), ...wanted.flatMap(nodeLines)];
+  const zones = node === null ? bundle.zones.flatMap(({ zone, ...rest }) => partLines({ id: zone, ...rest })) : [];
+  const lines = [
+    ...(shared.length > 0 ? ['The design as a whole', ...shared] : []),
+    ...wanted.flatMap(({ node: id, ...rest }) => partLines({ id, ...rest })),
+    ...zones,
+  ];
   io.out(`${lines.map(forTerminal).join('\n')}\n`);
   return exitCodes.done;
 }
 
-/** What was written for a node, and everything that its files can't say by themselves. */
-const nodeLines = ({ node, title, files, notices }: NodeExport): readonly string[] => [
-  `${title} (${node})${files.length === 0 ? ': nothing is exported for its product' : ''}`,
+/** What was written for a node or a mesh zone, and everything that its files can't say by themselves. */
+const partLines = ({
+  id,
+  title,
+  files,
+  notices,
+}: Omit<NodeExport, 'node'> & { readonly id: string }): readonly string[] => [
+  `${title} (${id})${files.length === 0 ? ': nothing is exported for its product' : ''}`,
   ...files.map(({ path }) => `  wrote ${path}`),
   ...notices.map(({ kind, about, message }) => `  ${kind}: ${about}: ${message}`),
 ];

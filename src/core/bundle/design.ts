@@ -1,11 +1,13 @@
 import { composeOf } from '../compose/compose.ts';
 import type { Container } from '../compose/container.ts';
+import { meshExporters } from '../meshes/exporters.ts';
 import type { Topology } from '../model/topology.ts';
 import { writeTopology } from '../model/write.ts';
 import { pkiFiles } from '../pki/files.ts';
 import { issuanceOf } from '../pki/issuance.ts';
 import { type Bundle, exportDesign } from '../plan/bundle.ts';
 import type { ExportedFile, Exporter } from '../plan/exporter.ts';
+import { planMeshes } from '../plan/mesh-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import { readmeOf } from './readme.ts';
 
@@ -23,7 +25,7 @@ export function bundleDesign(
   exporters: ReadonlyMap<string, Exporter>,
   containers: ReadonlyMap<string, Container>,
 ): DesignBundle {
-  const bundle = exportDesign(plans, exporters);
+  const bundle = exportDesign(plans, exporters, { plans: planMeshes(plans), exporters: meshExporters });
   const issuance = issuanceOf(plans, bundle.nodes);
   const pki = pkiFiles(issuance);
   const composed = composeOf(plans, bundle.nodes, containers);

@@ -1,5 +1,5 @@
 import type { Bundle } from '../plan/bundle.ts';
-import { checksServer, endsTls } from '../plan/certificates.ts';
+import { checksServer, endsTls, sessionOf } from '../plan/certificates.ts';
 import type { ExportedFile } from '../plan/exporter.ts';
 import type { Notice, Plan, PlannedListener, Upstream } from '../plan/plan.ts';
 
@@ -54,7 +54,7 @@ export function hopsOf(plans: readonly Plan[], bundle: Bundle): readonly Hop[] {
         link: upstream.link,
         from: endOf(plan, upstream.link),
         to: to.map(({ plan, listener }) => endOf(plan, listener?.id ?? plan.node.id)),
-        agreed: agreements(upstream, to[0]?.listener),
+        agreed: agreements(sessionOf(upstream), to[0]?.listener),
         failure: upstream.failure,
       };
     }),

@@ -3,6 +3,7 @@ import { bullets, code, heading, markdownText, table } from '../config/markdown.
 import type { Issuance } from '../pki/issuance.ts';
 import type { Bundle } from '../plan/bundle.ts';
 import type { ExportedFile } from '../plan/exporter.ts';
+import { distinctNotices } from '../plan/notices.ts';
 import type { Notice, Plan } from '../plan/plan.ts';
 import { orderOf } from './order.ts';
 import { renewalSection } from './renewal.ts';
@@ -38,8 +39,16 @@ export function readmeOf(sources: ReadmeSources): ExportedFile {
   return { path: 'README.md', text: `${lines.join('\n').trimEnd()}\n`, language: 'markdown' };
 }
 
+/** Nodes, then mesh zones. */
+const partsOf = ({ nodes, zones }: Bundle) => [
+  ...nodes.map((each) => ({ ...each, id: each.node })),
+  ...zones.map((each) => ({ ...each, id: each.zone })),
+];
+
 function failing({ bundle }: ReadmeSources): readonly string[] {
-  const broken = bundle.nodes.flatMap(({ notices }) => notices.filter(({ kind }) => kind === 'fails'));
+  const broken = distinctNotices(partsOf(bundle).flatMap(({ notices }) => notices)).filter(
+    ({ kind }) => kind === 'fails',
+  );
   return broken.length === 0
     ? []
     : [
@@ -67,6 +76,10 @@ function orderSection({ plans, bundle, issuance, others, composed }: ReadmeSourc
       : []),
     ...(issuance.public.length > 0 ? ['Order the public certificates; the list below says how.'] : []),
     'Fill in the secrets below.',
+    ...bundle.zones.map(
+      ({ zone, files: [objects] }) =>
+        `Apply the mesh settings of ${code(zone)}: ${code(`kubectl apply -f ${objects?.path ?? ''}`)}, then patch the workloads by the files in ${code(`meshes/${zone}/pods/`)}.`,
+    ),
     ...folders.map(
       (folder) => `Plan and apply ${code(folder)}: ${code(`terraform -chdir=${folder} init`)}, then ${code('plan')}.`,
     ),
@@ -83,9 +96,9 @@ function placesSection({ plans, bundle, others }: ReadmeSources): readonly strin
     '',
     ...table(
       ['Component', 'Product', 'Files'],
-      bundle.nodes.map(({ node, title, files }) => [
-        `${markdownText(title)} (${code(node)})`,
-        markdownText(products.get(node) ?? ''),
+      partsOf(bundle).map(({ id, title, files }) => [
+        `${markdownText(title)} (${code(id)})`,
+        markdownText(products.get(id) ?? 'service mesh'),
         files.length === 0 ? 'nothing is exported for it' : files.map(({ path }) => code(path)).join(' '),
       ]),
     ),
@@ -107,13 +120,13 @@ const noticeItems = (notices: readonly Notice[]): readonly string[] =>
   );
 
 function noticesSection({ bundle }: ReadmeSources): readonly string[] {
-  const said = bundle.nodes.filter(({ notices }) => notices.length > 0);
+  const said = partsOf(bundle).filter(({ notices }) => notices.length > 0);
   if (said.length === 0) return [];
   return [
     heading(2, 'What no file does for you'),
     '',
-    ...said.flatMap(({ node, title, notices }) => [
-      heading(3, `${markdownText(title)} (${code(node)})`),
+    ...said.flatMap(({ id, title, notices }) => [
+      heading(3, `${markdownText(title)} (${code(id)})`),
       '',
       ...noticeItems(notices),
       '',

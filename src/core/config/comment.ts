@@ -58,7 +58,10 @@ const reopening = (link: string | null): readonly string[] =>
 
 /** The first lines of every exported file, without the comment mark: what it is, of which design, then every notice. */
 export function headerLines(
-  plan: Pick<Plan, 'design' | 'product' | 'reopen'> & { readonly node: Pick<Plan['node'], 'title'> },
+  plan: Pick<Plan, 'design' | 'reopen'> & {
+    readonly node: Pick<Plan['node'], 'title'>;
+    readonly product: Pick<Plan['product'], 'checkedAgainst'>;
+  },
   notices: readonly Notice[],
 ): readonly string[] {
   return [

@@ -47,7 +47,8 @@ function hashOf(ids: readonly string[]): string {
   return hash.toString(36).padStart(13, '0');
 }
 
-const isPlatform = ({ kind }: Zone): boolean => kind === 'cluster' || kind === 'mesh';
+/** Whether a zone of this kind gives its name to a namespace. */
+export const isPlatform = ({ kind }: Zone): boolean => kind === 'cluster' || kind === 'mesh';
 
 /** The namespace of what lies in these zones: named after the innermost mesh or cluster; `default` where none is drawn. */
 export function namespaceOf(zones: readonly Zone[]): string {

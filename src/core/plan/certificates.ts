@@ -76,6 +76,7 @@ export function certificatesOf(plans: readonly Plan[]): readonly NeededCertifica
   const byRsa = new Set(
     plans.flatMap(({ upstreams }) =>
       upstreams
+        .map(sessionOf)
         .filter(({ keyExchange }) => keyExchange === 'rsa')
         .flatMap(({ terminators }) => terminators.map(({ node, listener }) => idOf(node, 'server', listener))),
     ),
@@ -86,9 +87,11 @@ export function certificatesOf(plans: readonly Plan[]): readonly NeededCertifica
       const rsa = keyExchange === 'rsa' || byRsa.has(idOf(plan.node.id, 'server', id));
       return needed(plan, 'server', id, { ...certificate, issuer, names }, files, rsa ? 'rsa' : 'ec');
     }),
-    ...plan.upstreams.flatMap(({ link, clientCertificate, forwarded, files }) =>
-      clientCertificate && !forwarded ? [needed(plan, 'client', link, clientCertificate, files, 'ec')] : [],
-    ),
+    ...plan.upstreams
+      .map(sessionOf)
+      .flatMap(({ link, clientCertificate, forwarded, files }) =>
+        clientCertificate && !forwarded ? [needed(plan, 'client', link, clientCertificate, files, 'ec')] : [],
+      ),
   ]);
   // One key has one algorithm.
   const rsaKeys = new Set(certificates.flatMap(({ key, algorithm }) => (algorithm === 'rsa' && key ? [key] : [])));
@@ -100,7 +103,7 @@ export function trustBundlesOf(plans: readonly Plan[]): readonly TrustBundle[] {
   const needed = new Map(certificatesOf(plans).map((each) => [each.id, each]));
   const callers = new Map<string, NeededCertificate[]>();
   for (const { node, upstreams } of plans)
-    for (const { link, terminators } of upstreams) {
+    for (const { link, terminators } of upstreams.map(sessionOf)) {
       const shown = needed.get(idOf(node.id, 'client', link));
       if (!shown) continue;
       for (const { node, listener } of terminators) {
@@ -120,17 +123,23 @@ export function trustBundlesOf(plans: readonly Plan[]): readonly TrustBundle[] {
           const authorities = authoritiesOf(clientTrusts, callers.get(idOf(plan.node.id, 'server', id)) ?? []);
           return { ...at, place: id, checks: 'clients', file: files.clientCa, authorities };
         }),
-      ...plan.upstreams.filter(checksServer).map(({ link, files, issuer, trusts, terminators }): TrustBundle => {
-        const shown = terminators.flatMap(({ node, listener }) => needed.get(idOf(node, 'server', listener)) ?? []);
-        // The system's store is taken as it stands; a file of the design holds every issuer that is met and accepted.
-        const met =
-          issuer === 'public-ca' ? [] : shown.map((each) => each.issuer).filter((each) => trusts.includes(each));
-        const authorities = authoritiesOf([...new Set([issuer, ...met])], shown);
-        return { ...at, place: link, checks: 'servers', file: files.trust, authorities };
-      }),
+      ...plan.upstreams
+        .map(sessionOf)
+        .filter(checksServer)
+        .map(({ link, files, issuer, trusts, terminators }): TrustBundle => {
+          const shown = terminators.flatMap(({ node, listener }) => needed.get(idOf(node, 'server', listener)) ?? []);
+          // The system's store is taken as it stands; a file of the design holds every issuer that is met and accepted.
+          const met =
+            issuer === 'public-ca' ? [] : shown.map((each) => each.issuer).filter((each) => trusts.includes(each));
+          const authorities = authoritiesOf([...new Set([issuer, ...met])], shown);
+          return { ...at, place: link, checks: 'servers', file: files.trust, authorities };
+        }),
     ];
   });
 }
+
+/** What is dialled in the end: by the mesh proxy beside the node where that starts TLS. */
+export const sessionOf = (upstream: Upstream): Upstream => upstream.proxied ?? upstream;
 
 export const endsTls = ({ mode }: Pick<PlannedListener, 'mode'>): boolean =>
   mode === 'terminate' || mode === 'permissive';

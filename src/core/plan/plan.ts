@@ -17,6 +17,7 @@ import { type Answer, boundListener, hostOf, listenersOf, productOf } from '../s
 import { proxyHeaderOf } from '../simulation/dials.ts';
 import { answerAt, survey } from '../simulation/ground.ts';
 import { withKeyExchange } from '../simulation/meet.ts';
+import { type Member, memberOf } from '../simulation/mesh.ts';
 import type { Simulation } from '../simulation/verdict.ts';
 import { zonesAround } from '../simulation/zones.ts';
 import {
@@ -45,6 +46,8 @@ export interface Plan {
     readonly trustsHeaders: NonNullable<Node['trustsHeaders']>;
     /** The zones it lies in, innermost first. */
     readonly zones: readonly Zone[];
+    /** Its part in the mesh around it; null: no mesh is, or none that could take it in. */
+    readonly mesh: Membership | null;
   };
   readonly product: Product;
   /** The design's title, for headers. */
@@ -58,6 +61,19 @@ export interface Plan {
   readonly issues: readonly NeededCertificate[];
   readonly notices: readonly Notice[];
 }
+
+export interface Membership {
+  /** The innermost mesh zone: its settings count. */
+  readonly zone: string;
+  /** The outermost zone of the same mesh. */
+  readonly root: string;
+  /** `none`: drawn as left out. */
+  readonly proxy: Member['proxy'] | 'none';
+}
+
+/** Whether a proxy of the mesh, and not the node itself, judges who calls. */
+export const judgedByMesh = (mesh: Membership | null): boolean =>
+  mesh !== null && (mesh.proxy === 'sidecar' || mesh.proxy === 'ztunnel');
 
 export interface PlannedListener {
   readonly id: string;
@@ -120,6 +136,8 @@ export interface Upstream {
   readonly protocol: string;
   /** Behind a passthrough listener: the bytes are relayed as they come, `tls` and what follows is somebody else's. */
   readonly forwarded: boolean;
+  /** The session that the mesh proxy beside the node starts in its place; null where the node makes the dial. */
+  readonly proxied: Upstream | null;
   readonly tls: DialMode;
   readonly verify: Verify;
   /** The name to check, whether or not it is sent. */
@@ -227,6 +245,7 @@ function planNode(office: Office, node: Node): Plan {
     return upstream ? [{ link, upstream }] : [];
   });
 
+  const mesh = membershipOf(office, node);
   const listeners = answers.map((answer): PlannedListener => {
     const arriving = (incoming.get(node.id) ?? []).filter(
       (link) => answerAt(ground, link)?.listener.id === answer.listener.id,
@@ -259,7 +278,7 @@ function planNode(office: Office, node: Node): Plan {
             .map(binding.source ?? hostOf),
         ),
       ],
-      allowedClients: node.allows ? clientNames(callsTo(reached, answer), node.allows) : null,
+      allowedClients: node.allows && !judgedByMesh(mesh) ? clientNames(callsTo(reached, answer), node.allows) : null,
       redirectsToTls: tls.mode === 'plaintext' && tls.redirectsToTls === true,
       strictTransport: terminating?.strictTransport ?? 'off',
       keyExchange: terminating?.keyExchange ?? null,
@@ -295,6 +314,7 @@ function planNode(office: Office, node: Node): Plan {
       logsBodies: node.logsBodies ?? false,
       trustsHeaders: node.trustsHeaders ?? [],
       zones: zonesAround(topology, node.zone),
+      mesh,
     },
     product,
     design: topology.title,
@@ -304,4 +324,9 @@ function planNode(office: Office, node: Node): Plan {
     issues: [],
     notices,
   };
+}
+
+function membershipOf({ ground: { topology, products } }: Office, node: Node): Membership | null {
+  const member = memberOf(topology, { ...node, mesh: 'member' }, products);
+  return member && { zone: member.zone.id, root: member.root, proxy: node.mesh === 'outside' ? 'none' : member.proxy };
 }

@@ -1,5 +1,5 @@
 import { distinctNotices } from './notices.ts';
-import type { Notice, Plan, PlannedListener, Upstream } from './plan.ts';
+import { judgedByMesh, type Notice, type Plan, type PlannedListener, type Upstream } from './plan.ts';
 
 /** What can be drawn besides sessions, and what only some formats can say. */
 export type Setting =
@@ -15,6 +15,9 @@ export type Setting =
   | 'dial:alpn'
   | 'dial:mesh'
   | 'early-data';
+
+/** What the export of the mesh zone writes, for there the proxy beside the node does it. */
+const writtenByMesh: readonly Setting[] = ['dial:mesh', 'listen:mesh', 'allows'];
 
 /**
  * What is drawn and this export does not write: said, so that nobody takes it for configured.
@@ -49,8 +52,9 @@ export function unwritten(
     if (mesh && mesh !== 'automatic')
       drawn.push(['dial:mesh', link, `How the mesh's proxy treats this link (${mesh})`]);
   }
+  const elsewhere = judgedByMesh(node.mesh) ? writtenByMesh : [];
   return drawn
-    .filter(([setting]) => !written.includes(setting))
+    .filter(([setting]) => !written.includes(setting) && !elsewhere.includes(setting))
     .map(([, about, what]) => ({
       kind: 'by-hand',
       about,

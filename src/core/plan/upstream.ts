@@ -2,9 +2,10 @@ import type { Product } from '../model/product.ts';
 import { protocolOf } from '../model/protocols.ts';
 import type { Link, Node } from '../model/schema.ts';
 import { hostOf } from '../simulation/bounds.ts';
-import { proxyHeaderOf } from '../simulation/dials.ts';
-import { answerAt, callAt, type Ground } from '../simulation/ground.ts';
+import { type Call, callFrom, proxyHeaderOf } from '../simulation/dials.ts';
+import { answerAt, callAt, type Ground, memberAt } from '../simulation/ground.ts';
 import { expectedName, withKeyExchange } from '../simulation/meet.ts';
+import { originates } from '../simulation/mesh.ts';
 import type { Simulation } from '../simulation/verdict.ts';
 import { zonesAround } from '../simulation/zones.ts';
 import { plannedCertificate } from './certificates.ts';
@@ -29,12 +30,23 @@ export function planUpstream(
   link: Link,
   forwarded: boolean,
 ): Upstream | null {
+  const { ground } = office;
+  const call = callAt(ground, link);
+  if (!call) return null;
+  const member = originates(link) ? memberAt(ground, node) : null;
+  if (member === null || member.proxy === 'self') return upstreamOf(office, product, link, call, forwarded);
+  // A proxy beside the node starts TLS: the node itself dials as it would without.
+  const own = upstreamOf(office, product, link, callFrom(node, product, link, false), forwarded);
+  return own && { ...own, proxied: upstreamOf(office, product, link, call, false) };
+}
+
+function upstreamOf(office: Office, product: Product, link: Link, call: Call, forwarded: boolean): Upstream | null {
   const { ground, simulation, binding } = office;
   const { topology, products } = ground;
+  const { node } = call;
   const target = topology.nodes.get(link.to);
   const reached = answerAt(ground, link);
-  const call = callAt(ground, link);
-  if (!target || !reached || !call) return null;
+  if (!target || !reached) return null;
   const terminators = terminatorsOf(ground, office.reached, link);
   const terminator = terminators[0] ?? reached;
   const directory = binding.directory(node, product);
@@ -50,6 +62,7 @@ export function planUpstream(
     ...binding.dial(link, target, reached.listener.port),
     protocol: plain(link.protocol),
     forwarded,
+    proxied: null,
     tls: call.tls,
     verify: call.verify,
     serverName: expectedName(call, terminator),

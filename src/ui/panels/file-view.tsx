@@ -11,7 +11,9 @@ export function FileView({ bundle }: { bundle: DesignBundle }) {
   const [chosen, setChosen] = useState<string | null>(null);
   const preferred = node === undefined ? undefined : bundle.nodes.find((each) => each.node === node)?.files[0];
   const file = bundle.all.find(({ path }) => path === chosen) ?? preferred ?? bundle.files[0];
-  const owner = bundle.nodes.find(({ files }) => file && files.some(({ path }) => path === file.path));
+  const owner = [...bundle.nodes, ...bundle.zones].find(
+    ({ files }) => file && files.some(({ path }) => path === file.path),
+  );
   const silent = bundle.nodes.filter(({ files }) => files.length === 0);
   if (!file) return null;
   return (
