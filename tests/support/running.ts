@@ -214,7 +214,11 @@ export function startVarnish(directory: string, file: string, port: number): Pro
     .split('\n')
     .find((each) => each.startsWith('exec '));
   const [, command = '', ...args] = (line ?? '').replace('/etc/varnish/default.vcl', file).split(' ');
-  return start(command, ['-j', 'none', ...args, '-n', join(directory, `varnish-${port}`), '-T', 'none', '-s', 'malloc,16m'], port);
+  return start(
+    command,
+    ['-j', 'none', ...args, '-n', join(directory, `varnish-${port}`), '-T', 'none', '-s', 'malloc,16m'],
+    port,
+  );
 }
 
 const answers = (port: number): Promise<boolean> =>
