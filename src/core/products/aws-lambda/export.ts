@@ -118,6 +118,11 @@ function dialVariables(upstream: Upstream, index: number): Readonly<Record<strin
 function urlItems(plan: Plan, listener: PlannedListener, notices: Notices): readonly Item[] {
   const name = resourceName(plan.node.id);
   sayEndpoint(listener, endpoint, notices);
+  notices.say(
+    'by-hand',
+    listener.id,
+    `Whoever calls ${named(plan.node.title)} signs its requests for IAM: let its role invoke the URL. What cannot sign, as a browser, needs something in front that can (${urls}).`,
+  );
   return [
     block(
       'resource',
