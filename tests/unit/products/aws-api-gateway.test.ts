@@ -38,6 +38,8 @@ describe('Amazon API Gateway', () => {
         .disable_execute_api_endpoint;
     expect(await closed('api.example.com')).toBe(true);
     expect(await closed('abc.execute-api.eu-west-1.amazonaws.com')).toBe(false);
+    // No public CA issues a certificate for it, and that is what is drawn.
+    expect(await closed('api.internal')).toBe(false);
   });
 
   it('dials what is public over the internet and the rest over a link into the VPC', async () => {

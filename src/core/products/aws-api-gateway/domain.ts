@@ -1,6 +1,7 @@
 import { attribute, block, type Item, reference, variable } from '../../config/hcl.ts';
 import { type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
 import { issuerInWords, nameTag } from '../../config/terraform-aws.ts';
+import { isPublicName } from '../../config/terraform-names.ts';
 import { isAddress } from '../../model/names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { Plan, PlannedListener } from '../../plan/plan.ts';
@@ -21,20 +22,28 @@ export function domainOf(plan: Plan, listener: PlannedListener, notices: Notices
   return {
     names,
     policy,
-    items: names
-      .flatMap((name, i) => nameItems(plan, listener, name, i + 1, policy))
-      .concat(shared(plan, listener, names, notices)),
+    items: [
+      ...names.flatMap((name, i) => nameItems(plan, listener, name, i + 1, policy)),
+      ...shared(plan, listener, names, notices),
+    ],
   };
 }
 
-export const domainName = (plan: Plan, number: number): string => resourceName(plan.node.id, `name-${number}`);
+const domainName = (plan: Plan, number: number): string => resourceName(plan.node.id, `name-${number}`);
 
-function namesOf({ id, names, clientCertificate }: PlannedListener, { say }: Notices): readonly string[] {
-  const own = [...new Set(names.map((name) => name.toLowerCase()))].filter(
-    (name) => !isAddress(name) && name.includes('.') && !name.endsWith('.amazonaws.com'),
+function namesOf({ id, names, issuer, clientCertificate }: PlannedListener, { say }: Notices): readonly string[] {
+  const drawn = [...new Set(names.map((name) => name.toLowerCase()))].filter(
+    (name) => !name.endsWith('.amazonaws.com'),
   );
-  for (const name of names.filter((each) => isAddress(each) || !each.includes('.')))
-    say('lost', id, `A custom domain name is a name with a dot: ${name} is left out.`);
+  const own = drawn.filter((name) => isPublicName(name) || (issuer !== 'public-ca' && isName(name)));
+  for (const name of drawn.filter((each) => !own.includes(each)))
+    say(
+      'lost',
+      id,
+      isName(name)
+        ? `No public CA issues a certificate for ${name}, so clients cannot use it: draw the public name.`
+        : `A custom domain name is a name with a dot: ${name} is left out.`,
+    );
   if (own.length === 0 && clientCertificate === 'required')
     say(
       'weakened',
@@ -43,6 +52,8 @@ function namesOf({ id, names, clientCertificate }: PlannedListener, { say }: Not
     );
   return own;
 }
+
+const isName = (name: string): boolean => !isAddress(name) && name.includes('.');
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-custom-domain-tls-version.html */
 const enhanced: Readonly<Partial<Record<TlsVersion, string>>> = {
