@@ -104,12 +104,13 @@ describe('MariaDB', () => {
     expect(lines(file).find((line) => line.startsWith('ssl_cipher'))).toContain('@SECLEVEL=0');
   });
 
-  it('cannot refuse plaintext before 10.5.2', () => {
-    const { lines, notices } = exportedStore('mariadb', 'app ==> db(mariadb)[terminate]', {
-      nodes: { db: { version: '10.4' } },
-    });
-    expect(lines(file)).toContain('ssl = OFF');
-    expect(notices.map(({ kind }) => kind)).toContain('weakened');
+  it('refuses plaintext account by account before 10.5.2', () => {
+    const old = exportedStore('mariadb', 'app ==> db(mariadb)[terminate]', { nodes: { db: { version: '10.4' } } });
+    expect(old.lines(file).join()).not.toContain('require_secure_transport');
+    expect(old.lines('require-ssl.sql')[0]).toBe("ALTER USER 'APPLICATION'@'%' REQUIRE SSL;");
+    expect(kindsOf(old)).toContainEqual(['by-hand', 'in']);
+    const permissive = exportedStore('mariadb', 'app --> db(mariadb)', { nodes: { db: { version: '10.4' } } });
+    expect(permissive.files.length).toBe(1);
   });
 
   it('believes a PROXY header from addresses alone', () => {

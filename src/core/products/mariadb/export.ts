@@ -1,5 +1,6 @@
 import { isOld, serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
 import { isAddress } from '../../model/names.ts';
+import { atLeast } from '../../model/product.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, PlannedListener } from '../../plan/plan.ts';
@@ -9,10 +10,12 @@ import { encrypts } from '../serving.ts';
 export const exportPlan: Exporter = (plan) =>
   exportServer(plan, {
     ...dialect,
+    // https://www.mariadb.com/kb/en/data-in-transit-encryption-requiring-tls-on-mariadb-server
+    refusesPlaintext: plan.node.version === null || atLeast(plan.node.version, '10.5.2'),
     notices: (listener) => [...versionNotices({ ...plan, listeners: [listener] }), ...proxyNotices(listener)],
   });
 
-const dialect: Omit<Dialect, 'notices'> = {
+const dialect: Omit<Dialect, 'notices' | 'refusesPlaintext'> = {
   group: 'mariadbd',
   file: 'mariadbd.cnf',
   withoutTls: { name: 'ssl', value: false },

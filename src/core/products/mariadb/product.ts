@@ -22,7 +22,7 @@ export const product: Product = {
   },
   supports: {
     'listen:plaintext': yes('ssl = OFF, which is the default before 11.4', overview),
-    'listen:terminate': yes('require_secure_transport = ON', requiring, '10.5.2'),
+    'listen:terminate': yes('require_secure_transport = ON; before 10.5.2, REQUIRE SSL at each account', requiring),
     'listen:permissive': yes('require_secure_transport = OFF, which is the default', requiring),
     'listen:passthrough-sni': never('It answers its clients itself and relays to nobody.', overview),
     'listen:passthrough-tcp': never('It answers its clients itself and relays to nobody.', overview),

@@ -17,6 +17,7 @@ const dialectOf = (version: string | null): Dialect => {
   return {
     group: 'mysqld',
     file: 'mysqld.cnf',
+    refusesPlaintext: version === null || atLeast(version, '5.7.8'),
     // `ssl` is gone since 8.4: https://dev.mysql.com/worklog/task/?id=14481. No version at all is no TLS.
     withoutTls:
       version === null || atLeast(version, '8.4') ? { name: 'tls_version', value: '' } : { name: 'ssl', value: false },

@@ -22,7 +22,7 @@ export const product: Product = {
   },
   supports: {
     'listen:plaintext': yes('tls_version empty; before 8.4, ssl = OFF', withoutSsl),
-    'listen:terminate': yes('require_secure_transport = ON', encrypted, '5.7.8'),
+    'listen:terminate': yes('require_secure_transport = ON; before 5.7.8, REQUIRE SSL at each account', encrypted),
     'listen:permissive': yes('require_secure_transport = OFF, which is the default', encrypted),
     'listen:passthrough-sni': never('It answers its clients itself and relays to nobody.', encrypted),
     'listen:passthrough-tcp': never('It answers its clients itself and relays to nobody.', encrypted),
@@ -67,5 +67,5 @@ export const product: Product = {
       source: handshake,
     },
   ],
-  checkedAgainst: 'the list of options in the source of MySQL 8.4, and its manual; not started',
+  checkedAgainst: "the options in MySQL's source and the manual of 8.4; not started",
 };

@@ -11,6 +11,8 @@ import { clientAuthorities, encrypts, onePort } from '../serving.ts';
 export interface Dialect {
   readonly group: 'mysqld' | 'mariadbd';
   readonly file: string;
+  /** Whether it knows require_secure_transport. Without, only accounts can be told to refuse plaintext. */
+  readonly refusesPlaintext: boolean;
   /** What keeps the server from offering TLS. */
   readonly withoutTls: Option;
   readonly versions: (listener: PlannedListener) => readonly TlsVersion[];
@@ -20,30 +22,40 @@ export interface Dialect {
   readonly notices: (listener: PlannedListener) => readonly Notice[];
 }
 
-/** An option file to start the server with, and, where client certificates are required, the statements that do so. */
+/** An option file to start the server with and, where only accounts can be told what is drawn, statements that do so. */
 export function exportServer(plan: Plan, dialect: Dialect): Exported {
   const { listener, notices: lost } = onePort(plan);
-  const required = listener !== undefined && encrypts(listener) && listener.clientCertificate === 'required';
+  const requirement = listener ? requirementOf(listener, dialect) : null;
   const notices = [
     ...plan.notices,
     ...unwritten(plan),
     ...lost,
     ...(listener ? dialect.notices(listener) : []),
-    ...(required ? [requiredByAccount(plan, listener)] : []),
+    ...(requirement && listener ? [byAccount(plan, listener, requirement)] : []),
   ];
   const header = [...hashComments(headerLines(plan, notices)), ''];
   const options = [...header, group(dialect.group), ...(listener ? optionsFor(listener, dialect) : deaf)];
+  const statements = requirement && {
+    path: `${plan.node.id}/${statementsOf(requirement)}`,
+    text: lines([...header, ...demands(requirement)]),
+    language: 'text' as const,
+  };
   return {
     files: [
       { path: `${plan.node.id}/${dialect.file}`, text: lines(options), language: 'ini' },
-      ...(required
-        ? ([
-            { path: `${plan.node.id}/${statements}`, text: lines([...header, ...requireX509]), language: 'text' },
-          ] as const)
-        : []),
+      ...(statements ? [statements] : []),
     ],
     notices,
   };
+}
+
+/** What each account has to ask for. */
+type Requirement = 'SSL' | 'X509';
+
+function requirementOf(listener: PlannedListener, { refusesPlaintext }: Dialect): Requirement | null {
+  if (!encrypts(listener)) return null;
+  if (listener.clientCertificate === 'required') return 'X509';
+  return listener.mode === 'terminate' && !refusesPlaintext ? 'SSL' : null;
 }
 
 const lines = (all: readonly string[]): string => `${all.join('\n')}\n`;
@@ -61,18 +73,13 @@ function optionsFor(listener: PlannedListener, dialect: Dialect): readonly strin
       '',
       ...comment('!!! PLAINTEXT: whoever is on the wire reads every query, every row and the login exchange.'),
       option(dialect.withoutTls),
-      write('require_secure_transport', false),
+      ...(dialect.refusesPlaintext ? [write('require_secure_transport', false)] : []),
     ];
   return [
     ...network,
     ...dialect.more(listener).map(option),
     '',
-    ...(mode === 'permissive'
-      ? comment('!!! PERMISSIVE: plaintext is accepted as well. Once no client needs it, put ON here.')
-      : comment(
-          'Plaintext is refused, but only after the login: what a client without TLS sends to log in has crossed the wire.',
-        )),
-    write('require_secure_transport', mode !== 'permissive'),
+    ...secureTransport(mode !== 'permissive', dialect),
     ...comment(`The certificate must hold: ${listener.names.join(', ')}.`),
     write('ssl_cert', files.certificate),
     write('ssl_key', files.key),
@@ -90,19 +97,36 @@ function optionsFor(listener: PlannedListener, dialect: Dialect): readonly strin
   ];
 }
 
-/** The file with what only an account can be told. */
-const statements = 'require-x509.sql';
+const secureTransport = (required: boolean, { refusesPlaintext }: Dialect): readonly string[] =>
+  refusesPlaintext
+    ? [
+        ...comment(
+          required
+            ? 'Plaintext is refused, but only after the login: what a client without TLS sends to log in has crossed the wire.'
+            : '!!! PERMISSIVE: plaintext is accepted as well. Once no client needs it, put ON here.',
+        ),
+        write('require_secure_transport', required),
+      ]
+    : [];
 
-const requiredByAccount = ({ product }: Plan, { id }: PlannedListener): Notice => ({
+const statementsOf = (requirement: Requirement): string => `require-${requirement.toLowerCase()}.sql`;
+
+const byAccount = ({ product }: Plan, { id }: PlannedListener, requirement: Requirement): Notice => ({
   kind: 'by-hand',
   about: id,
-  message: `${product.title} demands client certificates account by account: run ${statements} for every account that comes over the network. Until then a password is enough.`,
+  message:
+    requirement === 'X509'
+      ? `${product.title} demands client certificates account by account: run ${statementsOf(requirement)} for every account that comes over the network. Until then a password is enough.`
+      : `This version of ${product.title} refuses plaintext account by account: run ${statementsOf(requirement)} for every account that comes over the network. Until then it is let in.`,
 });
 
-const requireX509: readonly string[] = [
-  ...comment('Once for each account that comes over the network, in place of the placeholder APPLICATION:'),
-  "ALTER USER 'APPLICATION'@'%' REQUIRE X509;",
-  '',
-  ...comment('Accounts that get in without a certificate; it should list none but those of this host:'),
-  "SELECT user, host, ssl_type FROM mysql.user WHERE ssl_type NOT IN ('X509', 'SPECIFIED') ORDER BY user, host;",
-];
+function demands(requirement: Requirement): readonly string[] {
+  const enough = requirement === 'X509' ? "'X509', 'SPECIFIED'" : "'ANY', 'X509', 'SPECIFIED'";
+  return [
+    ...comment('Once for each account that comes over the network, in place of the placeholder APPLICATION:'),
+    `ALTER USER 'APPLICATION'@'%' REQUIRE ${requirement};`,
+    '',
+    ...comment('Accounts that get in without; it should list none but those of this host:'),
+    `SELECT user, host, ssl_type FROM mysql.user WHERE ssl_type NOT IN (${enough}) ORDER BY user, host;`,
+  ];
+}
