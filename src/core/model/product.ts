@@ -56,6 +56,8 @@ export interface Product {
   };
   /** Application protocols whose in-band upgrade to TLS it speaks; `all` for a component that stands for any. */
   readonly upgrades: readonly string[] | 'all';
+  /** Those that it answers as a server and never asks for itself. */
+  readonly answersUpgrades?: readonly string[];
   /** For a server of an in-band protocol: the version from which it also takes TLS from the first byte. */
   readonly directSince?: string;
   /** It compares a certificate with names alone: an address that is dialled by number never matches. */
@@ -102,6 +104,10 @@ export function atLeast(version: string, least: string): boolean {
 
 export const speaksUpgrade = ({ upgrades }: Product, protocol: string): boolean =>
   upgrades === 'all' || upgrades.includes(protocol);
+
+/** The same for who is asked. */
+export const answersUpgrade = (product: Product, protocol: string): boolean =>
+  speaksUpgrade(product, protocol) || (product.answersUpgrades?.includes(protocol) ?? false);
 
 export type Products = ReadonlyMap<string, Product>;
 

@@ -1,6 +1,6 @@
 import type { Edit } from '../model/edits.ts';
 import { isAddress } from '../model/names.ts';
-import { can, type Product, speaksUpgrade } from '../model/product.ts';
+import { answersUpgrade, can, type Product, speaksUpgrade } from '../model/product.ts';
 import { protocolOf } from '../model/protocols.ts';
 import type { Dial, Issuer, Link, Listener, ListenerTls, Node, TlsVersion, Verify } from '../model/schema.ts';
 import { type Answer, hostOf, listenersOf, ownName, productOf } from '../simulation/bounds.ts';
@@ -220,10 +220,10 @@ function startOf(
   answer: Answer,
 ): { readonly dial: Changed<Dial>; readonly version?: string } {
   const protocol = protocolOf(id);
-  const both = speaksUpgrade(dialer, protocol.id) && speaksUpgrade(answer.product, protocol.id);
+  const both = speaksUpgrade(dialer, protocol.id) && answersUpgrade(answer.product, protocol.id);
   const started = dial.negotiation ?? (speaksUpgrade(dialer, protocol.id) ? protocol.negotiation : 'direct');
   if (started === 'in-band')
-    return speaksUpgrade(answer.product, protocol.id) ? { dial: {} } : { dial: { negotiation: 'direct' } };
+    return answersUpgrade(answer.product, protocol.id) ? { dial: {} } : { dial: { negotiation: 'direct' } };
   if (protocol.negotiation !== 'in-band' || takesDirectTls(answer)) return { dial: {} };
   if (both) return { dial: { negotiation: 'in-band' } };
   const { directSince } = answer.product;

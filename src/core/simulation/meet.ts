@@ -1,5 +1,5 @@
 import { isAddress } from '../model/names.ts';
-import { atLeast, can, type ProductKind, speaksUpgrade } from '../model/product.ts';
+import { answersUpgrade, atLeast, can, type ProductKind, speaksUpgrade } from '../model/product.ts';
 import type { KeyExchange, TlsVersion } from '../model/schema.ts';
 import { type Answer, hostOf, ownName, versionRank } from './bounds.ts';
 import { type Cause, type CauseCode, causeOf, causes } from './causes.ts';
@@ -78,7 +78,7 @@ function failed(call: Call, answer: Answer, code: CauseCode, detail?: string): O
 function handshake(call: Call, answer: Answer): Outcome {
   const fail = (code: CauseCode, detail?: string): Outcome => failed(call, answer, code, detail);
   const inBand = call.protocol.negotiation === 'in-band';
-  if (call.negotiation === 'in-band' && !speaksUpgrade(answer.product, call.protocol.id))
+  if (call.negotiation === 'in-band' && !answersUpgrade(answer.product, call.protocol.id))
     return fail('upgrade-not-spoken');
   if (call.negotiation === 'direct' && inBand && !takesDirectTls(answer)) return fail('direct-tls-not-spoken');
 

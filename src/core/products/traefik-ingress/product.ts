@@ -57,6 +57,7 @@ export const product: Product = {
     issuer: 'self-signed',
   },
   upgrades: [],
+  answersUpgrades: ['postgres'],
   facts: [
     {
       text: 'Without sniStrict, whoever asks for an unknown name, or for none, gets the default certificate.',
@@ -80,7 +81,7 @@ export const product: Product = {
       source: entryPoints,
     },
     {
-      text: 'It answers the in-band request of PostgreSQL at TCP routes with TLS, which is not simulated here: it starts TLS towards a server at once.',
+      text: 'It answers the in-band request of PostgreSQL at TCP routes with TLS, and never makes one itself: it starts TLS towards a server at once.',
       source: router,
     },
   ],

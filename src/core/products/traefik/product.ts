@@ -62,6 +62,7 @@ export const product: Product = {
     issuer: 'self-signed',
   },
   upgrades: [],
+  answersUpgrades: ['postgres'],
   hybridKeyExchange: {
     listen: { text: 'Go 1.24 and later offers X25519MLKEM768 unless curvePreferences says otherwise.', source: goTls },
     dial: { text: 'Go 1.24 and later offers X25519MLKEM768 to servers.', source: goTls },
