@@ -1,6 +1,6 @@
 import type { Edit } from '../model/edits.ts';
 import type { Feature } from '../model/features.ts';
-import { can, type Product } from '../model/product.ts';
+import { can, mostAbleFirst, type Product } from '../model/product.ts';
 import type { Listener, Node } from '../model/schema.ts';
 import { asBounded } from '../rules/design-fixes.ts';
 import { setDial } from '../rules/fixes.ts';
@@ -69,12 +69,13 @@ function substituteFor({ products }: Context, node: Node, product: Product, feat
   const able = [...products.values()].filter(
     (other) =>
       other.id !== product.id &&
+      other.notProposed === undefined &&
       kinds.includes(other.kind) &&
       can(other, feature, { ...(node.cannot ? { cannot: node.cannot } : {}) }) &&
       can(other, 'listen:terminate'),
   );
   const rank = ({ kind, operator }: Product) => kinds.indexOf(kind) * 2 + (operator === null ? 0 : 1);
-  return able.sort((a, b) => rank(a) - rank(b) || (a.title < b.title ? -1 : 1))[0];
+  return able.sort((a, b) => rank(a) - rank(b) || mostAbleFirst(a, b) || (a.title < b.title ? -1 : 1))[0];
 }
 
 /** Its listeners written out: what one product can't do, or does by default, another may. */

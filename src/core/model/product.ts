@@ -75,6 +75,8 @@ export interface Product {
   readonly logs?: Readonly<Record<string, string>>;
   /** What surprises people about it; shown in the inspector. */
   readonly facts: readonly Fact[];
+  /** Why no fix proposes it in the place of another, where there is a reason. */
+  readonly notProposed?: string;
   /** Where its exported configuration looks for certificates and keys; `/etc/plainsight/tls` when it has no habit. */
   readonly tlsDirectory?: string;
   /** The release its exported configuration was checked against, or how it was checked. */
@@ -108,6 +110,12 @@ export const speaksUpgrade = ({ upgrades }: Product, protocol: string): boolean 
 /** The same for who is asked. */
 export const answersUpgrade = (product: Product, protocol: string): boolean =>
   speaksUpgrade(product, protocol) || (product.answersUpgrades?.includes(protocol) ?? false);
+
+/** What can most comes first: it is least likely to be outgrown. */
+export const mostAbleFirst = (a: Product, b: Product): number => abilities(b) - abilities(a);
+
+const abilities = ({ supports }: Product): number =>
+  Object.values(supports).filter((each) => each.can === 'yes').length;
 
 export type Products = ReadonlyMap<string, Product>;
 

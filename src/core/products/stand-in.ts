@@ -14,5 +14,6 @@ export const standIn = (
     tlsDial: { verify: 'full' },
     issuer: 'public-ca',
   },
+  notProposed: 'It stands for a product that is not known.',
   checkedAgainst: 'nothing: it stands for a product that is not known',
 });

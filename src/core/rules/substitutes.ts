@@ -1,6 +1,6 @@
 import { applyEdits, type Edit } from '../model/edits.ts';
 import type { Feature } from '../model/features.ts';
-import { can, type Product, type ProductKind } from '../model/product.ts';
+import { can, mostAbleFirst, type Product, type ProductKind } from '../model/product.ts';
 import type { Listener, Node } from '../model/schema.ts';
 import { boundListener, listenersOf, productOf, versionRank } from '../simulation/bounds.ts';
 import { callOf, proxyHeaderOf } from '../simulation/dials.ts';
@@ -79,8 +79,10 @@ export function substitutes(
     : [];
   const others = [...context.products.values()]
     .filter(
-      ({ id, kind, operator }) => id !== product.id && operator === null && inPlaceOf[product.kind].includes(kind),
+      ({ id, kind, operator, notProposed }) =>
+        id !== product.id && operator === null && notProposed === undefined && inPlaceOf[product.kind].includes(kind),
     )
+    .sort(mostAbleFirst)
     .flatMap((other) =>
       made(
         `Run ${other.title} in place of ${product.title}`,

@@ -90,6 +90,7 @@ export const product: Product = {
     },
     { text: 'Client certificates are asked for per host, never per path.', source: annotations },
   ],
+  notProposed: 'It is retired.',
   checkedAgainst:
     'Kubernetes schemas of kubernetes-models 5.1.0; annotations by the source and documentation of controller 1.15.1, the last',
 };
