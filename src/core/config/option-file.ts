@@ -35,7 +35,7 @@ const escapes: Readonly<Record<string, string>> = {
 };
 
 /** Text between double quotes, in which `#` and spaces mean nothing. */
-export function quoteOption(text: string): string {
+function quoteOption(text: string): string {
   if (text.includes('\0')) throw new Error('an option file cannot hold a NUL');
   return `"${text.replaceAll(/[\\"\n\r\t\b]/g, (character) => escapes[character] ?? character)}"`;
 }

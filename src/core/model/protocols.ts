@@ -53,7 +53,18 @@ const known: readonly Protocol[] = [
       'connection-refused': 'connection to server at "…", port … failed: Connection refused',
     },
   }),
-  protocol('mysql', 'MySQL', [3306, 3306], { negotiation: 'in-band', serverSpeaksFirst: true }),
+  protocol('mysql', 'MySQL', [3306, 3306], {
+    negotiation: 'in-band',
+    serverSpeaksFirst: true,
+    // Each line was seen from the client of MariaDB 10.11.
+    clientLogs: {
+      'tls-to-plaintext': 'ERROR 2026 (HY000): TLS/SSL error: SSL is required, but the server does not support it',
+      'unknown-ca': 'ERROR 2026 (HY000): TLS/SSL error: unable to get local issuer certificate',
+      'name-mismatch': 'ERROR 2026 (HY000): TLS/SSL error: Validation of SSL server certificate failed',
+      'no-common-version': 'ERROR 2026 (HY000): TLS/SSL error: tlsv1 alert protocol version',
+      'client-certificate-required': 'ERROR 1045 (28000): Access denied for user',
+    },
+  }),
   protocol('smtp', 'SMTP', [25, 25], { negotiation: 'in-band', serverSpeaksFirst: true }),
   protocol('redis', 'Redis', [6379, 6379]),
   protocol('mongodb', 'MongoDB', [27017, 27017]),
