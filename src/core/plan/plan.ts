@@ -15,7 +15,7 @@ import type {
 import type { Topology } from '../model/topology.ts';
 import { type Answer, boundListener, hostOf, listenersOf, productOf } from '../simulation/bounds.ts';
 import { proxyHeaderOf } from '../simulation/dials.ts';
-import { answerAt, survey } from '../simulation/ground.ts';
+import { answerAt, memberAt, survey } from '../simulation/ground.ts';
 import { withKeyExchange } from '../simulation/meet.ts';
 import { type Member, memberOf } from '../simulation/mesh.ts';
 import type { Simulation } from '../simulation/verdict.ts';
@@ -110,6 +110,8 @@ export interface PlannedListener {
   readonly alpn: readonly string[] | null;
   /** What the mesh asks of this port, where it differs from the zone. */
   readonly mesh: Listener['mesh'] | null;
+  /** Whether those who dial here are told to bring the mesh's mutual TLS and nothing else. */
+  readonly dialledByMesh: 'none' | 'some' | 'all';
   /** Where its key material lies; only what `mode` and `clientCertificate` call for is to be provided. */
   readonly files: ServerFiles;
 }
@@ -162,6 +164,8 @@ export interface Upstream {
   readonly earlyData: boolean;
   /** How the sender's mesh proxy treats the link, where that is drawn. */
   readonly mesh: LinkMesh | null;
+  /** The mesh that the node reached is a member of, by its outermost zone. */
+  readonly reaches: string | null;
   readonly match: Match | null;
   readonly files: {
     /** CAs to trust: the system's store for public ones, else the design's. */
@@ -285,6 +289,7 @@ function planNode(office: Office, node: Node): Plan {
       dialledByRsa: callsTo(reached, answer).some(({ keyExchange }) => keyExchange === 'rsa'),
       alpn: answer.listener.alpn ?? null,
       mesh: answer.listener.mesh ?? null,
+      dialledByMesh: dialledByMesh(office, arriving),
       upstreams: upstreams
         .filter(({ link }) => link.fromListener === undefined || link.fromListener === answer.listener.id)
         .map(({ upstream }) => ({ ...upstream, forwarded: answer.mode === 'passthrough' })),
@@ -329,4 +334,13 @@ function planNode(office: Office, node: Node): Plan {
 function membershipOf({ ground: { topology, products } }: Office, node: Node): Membership | null {
   const member = memberOf(topology, { ...node, mesh: 'member' }, products);
   return member && { zone: member.zone.id, root: member.root, proxy: node.mesh === 'outside' ? 'none' : member.proxy };
+}
+
+function dialledByMesh({ ground }: Office, arriving: readonly Link[]): PlannedListener['dialledByMesh'] {
+  const bringing = arriving.filter((link) => {
+    const sender = ground.topology.nodes.get(link.from);
+    return link.mesh === 'mesh-mutual' && sender !== undefined && memberAt(ground, sender) !== null;
+  });
+  if (bringing.length === 0) return 'none';
+  return bringing.length === arriving.length ? 'all' : 'some';
 }

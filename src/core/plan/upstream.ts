@@ -58,6 +58,8 @@ function upstreamOf(office: Office, product: Product, link: Link, call: Call, fo
     link: link.id,
     title: target.title,
     node: target.id,
+    mesh: link.mesh ?? null,
+    reaches: memberAt(ground, target)?.root ?? null,
     zones: zonesAround(topology, target.zone),
     ...binding.dial(link, target, reached.listener.port),
     protocol: plain(link.protocol),
@@ -84,7 +86,6 @@ function upstreamOf(office: Office, product: Product, link: Link, call: Call, fo
     keyExchange: link.dial.keyExchange ?? null,
     alpn: link.dial.alpn ?? null,
     earlyData: link.dial.earlyData ?? false,
-    mesh: link.mesh ?? null,
     match: link.match ?? null,
     files: {
       trust: issuer === 'public-ca' ? binding.publicCas : file('-ca.crt'),

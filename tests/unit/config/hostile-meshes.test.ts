@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Mesh } from '../../../src/core/model/schema.ts';
 import type { Topology } from '../../../src/core/model/topology.ts';
+import { exporters } from '../../../src/core/products/exporters.ts';
 import { titles } from '../../support/arbitrary.ts';
 import { draw } from '../../support/draw.ts';
+import { exportedFiles } from '../../support/exported.ts';
 import { readManifest } from '../../support/kubernetes.ts';
 import { meshExports } from '../../support/meshes.ts';
 import { hostileTitles } from '../../support/proxies.ts';
@@ -46,5 +48,32 @@ describe.each(products)('hostile text in what is exported for a zone of %s', (pr
     };
     for (const title of hostileTitles) check(title);
     fc.assert(fc.property(titles, check), { numRuns: 60 });
+  });
+});
+
+describe.each(['istio-gateway', 'istio-egress-gateway'])('hostile text in what is exported for %s', (product) => {
+  const exporter = exporters.get(product);
+  if (!exporter) throw new Error(`${product} has no exporter`);
+  const files = (title: string) => {
+    const drawn = draw(
+      [`client =mutual=> edge(${product})[mutual]@shop ==> app[terminate]@shop`, 'client ==> edge ==> out[plaintext]'],
+      {
+        zones: [{ id: 'shop', kind: 'mesh', title, mesh: { product: 'istio', mode: 'strict' } }],
+        links: { 'edge-out': { match: { path: '/out' } } },
+      },
+    );
+    const nodes = new Map([...drawn.nodes].map(([id, node]) => [id, { ...node, title }]));
+    return exportedFiles(product, exporter, { ...drawn, title, nodes });
+  };
+
+  it('changes nothing but comments when it is a title', () => {
+    const read = (title: string) => files(title).map(({ text }) => readManifest(text));
+    const benign = read('Plain');
+    expect(benign[0]?.length).toBeGreaterThan(3);
+    for (const title of hostileTitles) expect(read(title)).toEqual(benign);
+    fc.assert(
+      fc.property(titles, (title) => expect(read(title)).toEqual(benign)),
+      { numRuns: 60 },
+    );
   });
 });

@@ -3,6 +3,8 @@ import { product as envoy } from '../envoy/product.ts';
 
 const gateway = 'https://istio.io/latest/docs/reference/config/networking/gateway/';
 const rule = 'https://istio.io/latest/docs/reference/config/networking/destination-rule/';
+const proto = 'https://github.com/istio/api/blob/master/networking/v1alpha3/destination_rule.proto';
+const topology = 'https://github.com/istio/api/blob/master/mesh/v1alpha1/proxy.proto';
 const tlsPage = 'https://istio.io/latest/docs/ops/configuration/traffic-management/tls-configuration/';
 
 /** The proxy at the edge of an Istio mesh: outsiders meet its listeners, members its mesh identity. */
@@ -22,10 +24,16 @@ export const product: Product = {
     'listen:passthrough-sni': yes('tls mode PASSTHROUGH, or AUTO_PASSTHROUGH between clusters', gateway),
     'client-certificate:optional': yes('tls mode OPTIONAL_MUTUAL', gateway),
     'client-certificate:required': yes('tls mode MUTUAL', gateway),
+    'listen:plaintext': yes('protocol HTTP or TCP', gateway),
+    'listen:passthrough-tcp': yes('protocol TCP, without tls', gateway),
+    'dial:plaintext': yes('no DestinationRule, or mode DISABLE', rule),
     'dial:tls': yes('a DestinationRule with mode SIMPLE', rule),
     'dial:mutual': yes('a DestinationRule with mode MUTUAL', rule),
     'verify:none': yes('insecureSkipVerify, false unless set', rule),
     'verify:ca': never('Name and issuer are checked together: the names follow the host when none are given.', rule),
+    'proxy-protocol:accept': yes('gatewayTopology.proxyProtocol in the annotation proxy.istio.io/config', topology),
+    'proxy-protocol:send-v1': yes('trafficPolicy.proxyProtocol of a DestinationRule, version V1', proto),
+    'proxy-protocol:send-v2': yes('trafficPolicy.proxyProtocol of a DestinationRule, version V2', proto),
     'verify:full': yes('a DestinationRule with SIMPLE; the store of the system when caCertificates is missing', rule),
   },
   // Minimum 1.2: https://istio.io/latest/docs/reference/config/networking/gateway/
@@ -50,5 +58,5 @@ export const product: Product = {
       source: gateway,
     },
   ],
-  checkedAgainst: 'nothing yet: no configuration is written for it',
+  checkedAgainst: 'Istio 1.27: schemas of @kubernetes-models/istio 3.0.1; no gateway was run',
 };
