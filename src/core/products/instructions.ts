@@ -1,9 +1,9 @@
+import { summaryOf, tlsDemands } from '../clients/client-files.ts';
+import { describeListener } from '../clients/listener.ts';
 import { commentLines, headerLines } from '../config/comment.ts';
 import type { Exporter } from '../plan/exporter.ts';
 import type { Notice, Plan, Upstream } from '../plan/plan.ts';
 import { unwritten } from '../plan/unwritten.ts';
-import { summaryOf, tlsDemands } from './generic-service/client-files.ts';
-import { describeListener } from './generic-service/listener.ts';
 
 /** For a stand-in, which has no format of its own: a page that says what whatever takes its place must do. */
 export const instructions: Exporter = (plan) => {

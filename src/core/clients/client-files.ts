@@ -1,16 +1,22 @@
-import { commentLines, commentText } from '../../config/comment.ts';
-import { assignment, type Pairs } from '../../config/dsn.ts';
-import { hashComments } from '../../config/hash-comment.ts';
-import type { Notice, Upstream } from '../../plan/plan.ts';
+import { commentLines, commentText } from '../config/comment.ts';
+import { assignment, type Pairs } from '../config/dsn.ts';
+import { hashComments } from '../config/hash-comment.ts';
+import { protocolOf } from '../model/protocols.ts';
+import type { Notice, Upstream } from '../plan/plan.ts';
 
 /** What one connection of a service is given. */
 export interface ClientFiles {
   /** Lines of the environment file. */
   readonly environment: readonly string[];
+  /** A file of settings in the format of the protocol's own tools; `name` is how its name ends. */
+  readonly settings?: { readonly name: string; readonly lines: readonly string[] };
   /** A command that makes the same connection by hand. */
   readonly script?: { readonly name: string; readonly lines: readonly string[] };
   /** One line for the page about the service. */
   readonly summary: string;
+  /** What the service's own code must do: nothing to be said where that code is written. */
+  readonly byHand: readonly Notice[];
+  /** What these files cannot say. */
   readonly notices: readonly Notice[];
 }
 
@@ -48,6 +54,10 @@ export function tlsVariables(prefix: string, upstream: Upstream): Pairs {
   ];
 }
 
+/** What a driver of its own is not needed for: TLS or nothing from the first byte, and no HTTP. */
+export const isPlainStream = ({ protocol, negotiation, tls }: Upstream): boolean =>
+  !protocolOf(protocol).http && (tls === 'plaintext' || negotiation === 'direct');
+
 /** Whether a certificate is checked at all. */
 export const checks = ({ tls, verify }: Upstream): boolean =>
   tls !== 'plaintext' && tls !== 'opportunistic' && verify !== 'none';
@@ -68,6 +78,25 @@ export function tlsDemands(upstream: Upstream): string {
     `use TLS ${versions[0]} to ${versions[1]}`,
   ].join(', ');
 }
+
+/** Drivers dial TLS or plaintext; those of PostgreSQL and of MySQL alone may try one and take the other. */
+export const tlsFallbackNotice = ({ tls, link }: Upstream): readonly Notice[] =>
+  tls === 'opportunistic'
+    ? [
+        {
+          kind: 'lost',
+          about: link,
+          message:
+            'This client does not fall back from TLS to plaintext: where the server does not speak TLS, the connection fails.',
+        },
+      ]
+    : [];
+
+export const byHandNotice = ({ link, title }: Upstream, what: string): Notice => ({
+  kind: 'by-hand',
+  about: link,
+  message: `Towards ${title} the service's own code must ${what}.`,
+});
 
 export const proxyHeaderNotice = (upstream: Upstream, who: string): readonly Notice[] =>
   upstream.sendsProxyProtocol

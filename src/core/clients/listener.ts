@@ -1,9 +1,10 @@
-import { commentLines } from '../../config/comment.ts';
-import type { Notice, PlannedListener } from '../../plan/plan.ts';
+import { commentLines } from '../config/comment.ts';
+import { protocolOf } from '../model/protocols.ts';
+import type { Notice, PlannedListener } from '../plan/plan.ts';
 
-/** What a service's own code has to do on a listener that is more than a plain socket. */
-export function listenerNotices(listener: PlannedListener): readonly Notice[] {
-  const duties = dutiesOf(listener);
+/** What a service's own code has to do on a listener that is more than a plain socket; `coded`: its TLS is written. */
+export function listenerNotices(listener: PlannedListener, coded = false): readonly Notice[] {
+  const duties = coded ? dutiesBesidesTls(listener) : dutiesOf(listener);
   return duties.length === 0
     ? []
     : [
@@ -32,7 +33,12 @@ const modeName: Readonly<Record<PlannedListener['mode'], string>> = {
   closed: 'closed',
 };
 
-function dutiesOf(listener: PlannedListener): readonly string[] {
+const dutiesOf = (listener: PlannedListener): readonly string[] => [
+  ...dutiesBesidesTls(listener),
+  ...(listener.mode === 'terminate' || listener.mode === 'permissive' ? terminatingDuties(listener) : []),
+];
+
+function dutiesBesidesTls(listener: PlannedListener): readonly string[] {
   const { mode, by, acceptsProxyProtocol, dialledBy } = listener;
   return [
     ...(acceptsProxyProtocol
@@ -42,7 +48,6 @@ function dutiesOf(listener: PlannedListener): readonly string[] {
       ? [by === 'sni' ? 'read the server name of the ClientHello and relay the bytes by it' : 'relay the bytes']
       : []),
     ...(mode === 'permissive' ? ['accept plaintext as well as TLS on this port'] : []),
-    ...(mode === 'terminate' || mode === 'permissive' ? terminatingDuties(listener) : []),
   ];
 }
 
@@ -59,3 +64,7 @@ function terminatingDuties(listener: PlannedListener): readonly string[] {
     }[clientCertificate],
   ];
 }
+
+/** Whether nothing but HTTP, or nothing at all, is drawn to arrive: a service is a web server unless it is said otherwise. */
+export const servesHttp = ({ protocols }: PlannedListener): boolean =>
+  protocols.every((protocol) => protocolOf(protocol).http);

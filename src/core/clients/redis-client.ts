@@ -1,5 +1,5 @@
-import { shellWord, uri } from '../../config/dsn.ts';
-import type { Notice, Upstream } from '../../plan/plan.ts';
+import { shellWord, uri } from '../config/dsn.ts';
+import type { Notice, Upstream } from '../plan/plan.ts';
 import {
   assignments,
   type ClientFiles,
@@ -8,6 +8,7 @@ import {
   proxyHeaderNotice,
   summaryOf,
   tlsDemands,
+  tlsFallbackNotice,
   tlsVariables,
 } from './client-files.ts';
 
@@ -28,6 +29,15 @@ export function redisClient(upstream: Upstream): ClientFiles {
     ],
     script: { name: 'redis-cli', lines: [`exec ${command(upstream).map(shellWord).join(' ')} "$@"`] },
     summary: summaryOf(upstream),
+    byHand: encrypted
+      ? [
+          {
+            kind: 'by-hand',
+            about: upstream.link,
+            message: `A Redis URL says no more than "with TLS". Towards ${upstream.title} the service's own driver must ${tlsDemands(upstream)}: hand it the REDIS_TLS_ variables.`,
+          },
+        ]
+      : [],
     notices: [...(encrypted ? dialNotices(upstream) : []), ...proxyHeaderNotice(upstream, 'A Redis client')],
   };
 }
@@ -47,21 +57,9 @@ function command(upstream: Upstream): readonly string[] {
 }
 
 function dialNotices(upstream: Upstream): readonly Notice[] {
-  const { link, title, tls, verify, versions } = upstream;
-  const notices: Notice[] = [
-    {
-      kind: 'by-hand',
-      about: link,
-      message: `A Redis URL says no more than "with TLS". Towards ${title} the service's own driver must ${tlsDemands(upstream)}: hand it the REDIS_TLS_ variables.`,
-    },
-  ];
-  if (tls === 'opportunistic')
-    notices.push({
-      kind: 'lost',
-      about: link,
-      message:
-        'No Redis client falls back from TLS to plaintext. The file says rediss: where the server does not speak TLS, the connection fails.',
-    });
+  const { link, tls, verify, versions } = upstream;
+  const notices: Notice[] = [];
+  if (tls === 'opportunistic') notices.push(...tlsFallbackNotice(upstream));
   else if (verify === 'full')
     notices.push({
       kind: 'weakened',

@@ -1,7 +1,15 @@
-import { hostAndPort, type Pairs, uri } from '../../config/dsn.ts';
-import { protocolOf } from '../../model/protocols.ts';
-import type { Notice, Upstream } from '../../plan/plan.ts';
-import { assignments, type ClientFiles, comment, summaryOf, tlsDemands, tlsVariables } from './client-files.ts';
+import { hostAndPort, type Pairs, uri } from '../config/dsn.ts';
+import { protocolOf } from '../model/protocols.ts';
+import type { Notice, Upstream } from '../plan/plan.ts';
+import {
+  assignments,
+  byHandNotice,
+  type ClientFiles,
+  comment,
+  summaryOf,
+  tlsDemands,
+  tlsVariables,
+} from './client-files.ts';
 
 /** HTTP, gRPC and everything whose client has no configuration format of its own: addresses, files, and what to do. */
 export function otherClient(upstream: Upstream): ClientFiles {
@@ -11,7 +19,8 @@ export function otherClient(upstream: Upstream): ClientFiles {
     return {
       environment: [...comment('Relayed as it comes: TLS is not opened here.'), ...assignments(where)],
       summary: summaryOf(upstream).replace(/, [^,]*\)$/, ', relayed unopened)'),
-      notices: [...byHand(upstream, 'relay the bytes as they come'), ...routeNotices(upstream)],
+      byHand: [byHandNotice(upstream, 'relay the bytes as they come')],
+      notices: routeNotices(upstream),
     };
   const scheme = schemeOf(upstream);
   return {
@@ -23,7 +32,8 @@ export function otherClient(upstream: Upstream): ClientFiles {
       ]),
     ],
     summary: summaryOf(upstream),
-    notices: [...(tls === 'plaintext' ? [] : byHand(upstream, demands(upstream))), ...routeNotices(upstream)],
+    byHand: tls === 'plaintext' ? [] : [byHandNotice(upstream, demands(upstream))],
+    notices: routeNotices(upstream),
   };
 }
 
@@ -38,11 +48,7 @@ function schemeOf({ protocol, tls }: Upstream): string | null {
 const demands = (upstream: Upstream): string =>
   `${upstream.negotiation === 'in-band' ? 'first ask for TLS in band, then ' : ''}${tlsDemands(upstream)}`;
 
-const byHand = ({ link, title }: Upstream, what: string): readonly Notice[] => [
-  { kind: 'by-hand', about: link, message: `Towards ${title} the service's own code must ${what}.` },
-];
-
-function routeNotices(upstream: Upstream): readonly Notice[] {
+export function routeNotices(upstream: Upstream): readonly Notice[] {
   const { match, sendsProxyProtocol } = upstream;
   const conditions = [
     ...(match?.sni?.length ? [`the server name is ${match.sni.join(' or ')}`] : []),
@@ -50,9 +56,9 @@ function routeNotices(upstream: Upstream): readonly Notice[] {
     ...(match?.path ? [`the path starts with ${match.path}`] : []),
   ];
   return [
-    ...(conditions.length > 0 ? byHand(upstream, `send only requests where ${conditions.join(' and ')}`) : []),
+    ...(conditions.length > 0 ? [byHandNotice(upstream, `send only requests where ${conditions.join(' and ')}`)] : []),
     ...(sendsProxyProtocol
-      ? byHand(upstream, `put a PROXY protocol header (${sendsProxyProtocol}) in front of the stream`)
+      ? [byHandNotice(upstream, `put a PROXY protocol header (${sendsProxyProtocol}) in front of the stream`)]
       : []),
   ];
 }

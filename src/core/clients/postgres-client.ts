@@ -1,41 +1,50 @@
-import { type Address, conninfo, type Pairs, uri } from '../../config/dsn.ts';
-import { isOld, versionsIn } from '../../config/tls-guideline.ts';
-import { isAddress } from '../../model/names.ts';
-import type { TlsVersion } from '../../model/schema.ts';
-import { versionNotices } from '../../plan/notices.ts';
-import type { Notice, Plan, Upstream } from '../../plan/plan.ts';
+import { conninfo, type Pairs, uri } from '../config/dsn.ts';
+import { isOld, versionsIn } from '../config/tls-guideline.ts';
+import { isAddress } from '../model/names.ts';
+import type { TlsVersion } from '../model/schema.ts';
+import { versionNotices } from '../plan/notices.ts';
+import type { Notice, Plan, Upstream } from '../plan/plan.ts';
 import { assignments, type ClientFiles, checks, comment, proxyHeaderNotice, summaryOf } from './client-files.ts';
 
+interface Connection {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+  readonly parameters: Pairs;
+}
+
 /** Parameters: https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS */
-export function postgresClient(plan: Plan, upstream: Upstream): ClientFiles {
-  const { address, notices } = whereTo(upstream);
-  const sslmode = sslmodeOf(upstream);
-  // The drawing knows neither roles nor databases: the ids of the two ends are names that say what they are.
-  const user = roleOf(plan.node.id);
-  const database = upstream.node;
+function connectionOf({ node }: Plan, upstream: Upstream): Connection {
+  const { address } = whereTo(upstream);
   const hostaddr: Pairs = address.hostaddr === null ? [] : [['hostaddr', address.hostaddr]];
-  const parameters: Pairs = [...hostaddr, ...tlsParameters(upstream, sslmode)];
-  const dsn: Address = {
-    scheme: 'postgresql',
-    user,
+  return {
     host: address.host,
     port: upstream.port,
-    path: database,
-    parameters,
+    // The drawing knows neither roles nor databases: the ids of the two ends are names that say what they are.
+    user: roleOf(node.id),
+    database: upstream.node,
+    parameters: [...hostaddr, ...tlsParameters(upstream, sslmodeOf(upstream))],
   };
-  const pairs: Pairs = [
-    ['host', address.host],
-    ['port', String(upstream.port)],
-    ['user', user],
-    ['dbname', database],
-    ...parameters,
-  ];
+}
+
+/** The whole connection in libpq's words. */
+export function libpqParameters(plan: Plan, upstream: Upstream): Pairs {
+  const { host, port, user, database, parameters } = connectionOf(plan, upstream);
+  return [['host', host], ['port', String(port)], ['user', user], ['dbname', database], ...parameters];
+}
+
+export function postgresClient(plan: Plan, upstream: Upstream): ClientFiles {
+  const { notices } = whereTo(upstream);
+  const sslmode = sslmodeOf(upstream);
+  const { database, ...connection } = connectionOf(plan, upstream);
+  const { user } = connection;
   return {
     environment: [
       ...modeComment(upstream, sslmode),
       ...assignments([
-        ['DATABASE_URL', uri(dsn)],
-        ['DATABASE_CONNINFO', conninfo(pairs)],
+        ['DATABASE_URL', uri({ scheme: 'postgresql', path: database, ...connection })],
+        ['DATABASE_CONNINFO', conninfo(libpqParameters(plan, upstream))],
       ]),
       '',
       ...comment(
@@ -44,16 +53,17 @@ export function postgresClient(plan: Plan, upstream: Upstream): ClientFiles {
       '#PGPASSWORD=',
     ],
     summary: summaryOf(upstream),
+    byHand: [],
     notices: [...notices, ...dialNotices(plan, upstream), ...proxyHeaderNotice(upstream, 'libpq')],
   };
 }
 
 /** `public`, `none` and names that begin with `pg_` are no names for a role (is_reserved_name in acl.c of PostgreSQL). */
-const roleOf = (id: string): string => (/^(public|none|pg_.*)$/.test(id) ? `service-${id}` : id);
+export const roleOf = (id: string): string => (/^(public|none|pg_.*)$/.test(id) ? `service-${id}` : id);
 
-type Sslmode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
+export type Sslmode = 'disable' | 'prefer' | 'require' | 'verify-ca' | 'verify-full';
 
-function sslmodeOf({ tls, verify, negotiation }: Upstream): Sslmode {
+export function sslmodeOf({ tls, verify, negotiation }: Upstream): Sslmode {
   switch (tls) {
     case 'plaintext':
       return 'disable';
