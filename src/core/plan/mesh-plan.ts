@@ -34,6 +34,8 @@ export interface Workload {
 export interface MeshMember extends Workload {
   readonly mesh: Mesh;
   readonly proxy: Exclude<Membership['proxy'], 'none'>;
+  /** Passes sessions of the mesh on between its datacentres. */
+  readonly forwards: boolean;
   readonly listeners: readonly PlannedListener[];
   readonly links: readonly MeshLink[];
   /** Who alone may call; null: everyone with an identity. */
@@ -106,6 +108,7 @@ function draftOf(plan: Plan): Draft | null {
     ...workloadOf(plan),
     mesh: zone.mesh,
     proxy: part.proxy,
+    forwards: part.proxy === 'self' && plan.product.meshProxy?.inbound === 'forward',
     listeners: plan.listeners,
     links: [],
     callers: null,

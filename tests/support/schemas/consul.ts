@@ -5,12 +5,17 @@ import { compile, flag, list, oneOf, only, type Schema, text } from './strict.ts
  * definitions (https://github.com/hashicorp/consul-k8s/tree/main/control-plane/config/crd/bases, MPL-2.0) with what
  * their webhooks refuse (https://github.com/hashicorp/consul-k8s/tree/main/control-plane/api/v1alpha1).
  */
-const entry = (kind: string, spec: Schema, name: Schema = text): Schema =>
+const entry = (
+  kind: string,
+  spec: Schema,
+  name: Schema = text,
+  scope: 'Namespaced' | 'Cluster' = 'Namespaced',
+): Schema =>
   only(
     {
       apiVersion: oneOf('consul.hashicorp.com/v1alpha1'),
       kind: oneOf(kind),
-      metadata: only({ name, namespace: text, labels: { type: 'object' } }, ['name', 'namespace']),
+      metadata: scope === 'Cluster' ? only({ name }, ['name']) : only({ name, namespace: text }, ['name', 'namespace']),
       spec,
     },
     ['apiVersion', 'kind', 'metadata', 'spec'],
@@ -56,6 +61,8 @@ const registration = entry(
     },
     ['node', 'address', 'service'],
   ),
+  text,
+  'Cluster',
 );
 
 export const consulKinds = new Map(
@@ -67,4 +74,31 @@ export const consulKinds = new Map(
     TerminatingGateway: terminatingGateway,
     Registration: registration,
   }).map(([kind, schema]) => [`consul.hashicorp.com/v1alpha1 ${kind}`, compile(schema)] as const),
+);
+
+/**
+ * What a mesh gateway is told by the Helm chart, with the names of
+ * https://github.com/hashicorp/consul-k8s/blob/main/charts/consul/values.yaml
+ */
+const port: Schema = { type: 'integer', minimum: 1, maximum: 65_535 };
+const enabled = only({ enabled: flag }, ['enabled']);
+export const checkMeshGatewayValues = compile(
+  only(
+    {
+      global: only({ tls: enabled, federation: enabled }),
+      connectInject: enabled,
+      meshGateway: only(
+        {
+          enabled: flag,
+          containerPort: port,
+          service: only({ type: oneOf('LoadBalancer', 'ClusterIP', 'NodePort'), port }),
+          wanAddress: only({ source: oneOf('Service', 'NodeName', 'NodeIP', 'Static'), static: text, port }, [
+            'source',
+          ]),
+        },
+        ['enabled'],
+      ),
+    },
+    ['meshGateway'],
+  ),
 );

@@ -51,14 +51,20 @@ describe.each(products)('hostile text in what is exported for a zone of %s', (pr
   });
 });
 
-describe.each(['istio-gateway', 'istio-egress-gateway'])('hostile text in what is exported for %s', (product) => {
+describe.each([
+  ['istio-gateway', 'istio'],
+  ['istio-egress-gateway', 'istio'],
+  ['consul-api-gateway', 'consul'],
+  ['consul-terminating-gateway', 'consul'],
+  ['consul-mesh-gateway', 'consul'],
+] as const)('hostile text in what is exported for %s', (product, mesh) => {
   const exporter = exporters.get(product);
   if (!exporter) throw new Error(`${product} has no exporter`);
   const files = (title: string) => {
     const drawn = draw(
       [`client =mutual=> edge(${product})[mutual]@shop ==> app[terminate]@shop`, 'client ==> edge ==> out[plaintext]'],
       {
-        zones: [{ id: 'shop', kind: 'mesh', title, mesh: { product: 'istio', mode: 'strict' } }],
+        zones: [{ id: 'shop', kind: 'mesh', title, mesh: { product: mesh, mode: 'strict' } }],
         links: { 'edge-out': { match: { path: '/out' } } },
       },
     );
@@ -69,10 +75,12 @@ describe.each(['istio-gateway', 'istio-egress-gateway'])('hostile text in what i
   it('changes nothing but comments when it is a title', () => {
     const read = (title: string) => files(title).map(({ text }) => readManifest(text));
     const benign = read('Plain');
-    expect(benign[0]?.length).toBeGreaterThan(3);
+    expect(benign[0]?.length).toBeGreaterThan(0);
     for (const title of hostileTitles) expect(read(title)).toEqual(benign);
     fc.assert(
-      fc.property(titles, (title) => expect(read(title)).toEqual(benign)),
+      fc.property(titles, (title) => {
+        expect(read(title)).toEqual(benign);
+      }),
       { numRuns: 60 },
     );
   });

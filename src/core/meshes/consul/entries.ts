@@ -40,6 +40,8 @@ function globalEntries({ leads, family, mesh, members }: MeshPlan): readonly Kub
     entry('Mesh', 'mesh', first.namespace, { allowEnablingPermissiveMutualTLS: permissive }),
     entry('ProxyDefaults', 'global', first.namespace, {
       mutualTLSMode: mesh.mode === 'permissive' ? 'permissive' : 'strict',
+      // Out by the gateway of the own datacentre: https://developer.hashicorp.com/consul/docs/east-west/mesh-gateway/federation
+      ...(family.some(({ forwards }) => forwards) ? { meshGateway: { mode: 'local' } } : {}),
     }),
   ];
 }

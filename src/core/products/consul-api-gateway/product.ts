@@ -1,10 +1,14 @@
 import { never, type Product, yes } from '../../model/product.ts';
 import { product as envoy } from '../envoy/product.ts';
+import { sendsNoProxyProtocol } from '../support.ts';
 
 const reference = 'https://developer.hashicorp.com/consul/docs/reference/config-entry';
 const gateway = `${reference}/api-gateway`;
 const asksForNone =
   'TLS on its listeners has versions, ciphers and certificates to show, and nothing that asks for one.';
+const noHeader = 'No field of its configuration is about the PROXY protocol.';
+const meshOnly =
+  'Its routes lead to services of the mesh, by mutual TLS of the mesh: TLS towards others starts at a terminating gateway.';
 
 /** The way into a Consul mesh from outside. */
 export const product: Product = {
@@ -20,6 +24,16 @@ export const product: Product = {
     'listen:permissive': never('A listener has certificates or has none; draw two listeners.', gateway),
     'listen:passthrough-sni': never('Its listeners end TLS, or speak none.', gateway),
     'listen:passthrough-tcp': yes('a listener with protocol tcp and no certificates', gateway),
+    'proxy-protocol:accept': never(noHeader, gateway),
+    ...sendsNoProxyProtocol(noHeader, gateway),
+    'dial:plaintext': yes('as the application speaks, inside the mutual TLS of the mesh', gateway),
+    'dial:tls': never(meshOnly, gateway),
+    'dial:mutual': never(meshOnly, gateway),
+    'verify:none': never(meshOnly, gateway),
+    'verify:ca': never(meshOnly, gateway),
+    'verify:full': never(meshOnly, gateway),
+    'trust:public-ca': never(meshOnly, gateway),
+    'trust:private-ca': never(meshOnly, gateway),
     'client-certificate:optional': never(asksForNone, gateway),
     'client-certificate:required': never(asksForNone, gateway),
   },
@@ -36,5 +50,6 @@ export const product: Product = {
       source: `${reference}/ingress-gateway`,
     },
   ],
-  checkedAgainst: 'nothing yet: no configuration is written for it',
+  checkedAgainst:
+    'Consul 1.22 on Kubernetes: Gateway API schemas of @kubernetes-models/gateway-api 2.0.0 and the rules of its controller; no gateway was run',
 };

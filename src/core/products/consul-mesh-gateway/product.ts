@@ -23,6 +23,7 @@ export const product: Product = {
     'listen:passthrough-tcp': never(forwards, gateway),
     'client-certificate:optional': never(forwards, gateway),
     'client-certificate:required': never(forwards, gateway),
+    'proxy-protocol:accept': never(forwards, gateway),
     ...sendsNoProxyProtocol(forwards, gateway),
   },
   defaults: {
@@ -41,5 +42,6 @@ export const product: Product = {
       source: peers,
     },
   ],
-  checkedAgainst: 'nothing yet: no configuration is written for it',
+  checkedAgainst:
+    'values of the Helm chart of Consul on Kubernetes 2.1, written down field by field; no gateway was run',
 };

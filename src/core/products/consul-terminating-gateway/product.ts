@@ -1,7 +1,9 @@
 import { never, type Product, yes } from '../../model/product.ts';
 import { product as envoy } from '../envoy/product.ts';
+import { sendsNoProxyProtocol } from '../support.ts';
 
 const gateway = 'https://developer.hashicorp.com/consul/docs/reference/config-entry/terminating-gateway';
+const noHeader = 'No field of its configuration is about the PROXY protocol.';
 const membersOnly = 'Members of the mesh dial it, by mutual TLS of the mesh; it has no other door.';
 
 /** The way out of a Consul mesh: mutual TLS of the mesh ends here, and what it dials is drawn. */
@@ -20,6 +22,10 @@ export const product: Product = {
     'listen:terminate': never(membersOnly, gateway),
     'listen:permissive': never(membersOnly, gateway),
     'listen:passthrough-sni': never('It ends the session of the mesh.', gateway),
+    'proxy-protocol:accept': never(noHeader, gateway),
+    ...sendsNoProxyProtocol(noHeader, gateway),
+    'client-certificate:optional': never(membersOnly, gateway),
+    'client-certificate:required': never(membersOnly, gateway),
     'dial:plaintext': yes('no CAFile, which is the default', gateway),
     'dial:tls': yes('CAFile', gateway),
     'dial:mutual': yes('CertFile and KeyFile', gateway),
@@ -40,5 +46,6 @@ export const product: Product = {
     { text: 'Without CAFile it speaks plaintext to the destination outside.', source: gateway },
     { text: 'CAFile without SNI accepts any certificate of that CA.', source: gateway },
   ],
-  checkedAgainst: 'nothing yet: no configuration is written for it',
+  checkedAgainst:
+    'Consul 1.22 on Kubernetes: its published custom resource definitions, written down field by field; no gateway was run',
 };
