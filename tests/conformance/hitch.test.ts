@@ -4,8 +4,8 @@ import { exportPlan } from '../../src/core/products/hitch/export.ts';
 import { topologies } from '../support/arbitrary.ts';
 import { Certificates } from '../support/certificates.ts';
 import { draw } from '../support/draw.ts';
+import { recast } from '../support/exported.ts';
 import { proxies } from '../support/proxies.ts';
-import { recast } from '../support/recast.ts';
 import { validateHitch } from '../support/running.ts';
 import { requireProgram } from '../support/servers.ts';
 import { exportAll, readTemplate, type Subject, store, templateFiles, validate } from '../support/validating.ts';
@@ -38,7 +38,7 @@ describe.skipIf(hitch === null)('hitch --test accepts what is exported', () => {
     let exported = 0;
     fc.assert(
       fc.property(topologies, (topology) => {
-        exported += validate(subject, recast(topology, 'hitch'));
+        exported += validate(subject, recast(topology, 'hitch', ['load-balancer']));
       }),
       { numRuns: 50 },
     );

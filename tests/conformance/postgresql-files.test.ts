@@ -67,7 +67,10 @@ describe.skipIf(postgresqlIsMissing)("PostgreSQL's files (package postgresql)", 
               ssl_cert_file: listener.files.certificate,
               ssl_key_file: listener.files.key,
               ssl_min_protocol_version: nameOf(listener.versions[0]),
-              ...(listener.versions[1] === '1.3' ? {} : { ssl_max_protocol_version: nameOf(listener.versions[1]) }),
+              // Of a range that holds nothing the lower end is written, with a notice.
+              ...(listener.versions[1] === '1.3' || listener.versions[1] < listener.versions[0]
+                ? {}
+                : { ssl_max_protocol_version: nameOf(listener.versions[1]) }),
             }
           : {}),
       });

@@ -87,6 +87,8 @@ export function grantsOf(
   backends: Iterable<Backend>,
   kinds: readonly string[],
 ): readonly KubernetesObject[] {
+  // Where no route was left to be written, there is nobody to grant anything to.
+  if (kinds.length === 0) return [];
   const home = namespaceOf(plan.node.zones);
   const foreign = [...new Set([...backends].map(({ namespace }) => namespace))].filter((each) => each !== home);
   return foreign.map((namespace) => ({
