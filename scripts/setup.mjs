@@ -89,6 +89,7 @@ const servers = [
   { package: 'mariadb-client', there: () => onPath('mariadb') },
   { package: 'memcached', there: () => onPath('memcached') },
   { package: 'rabbitmq-server', there: () => onPath('rabbitmq-server') },
+  { package: 'python3', there: () => onPath('python3') },
   { package: 'openssl', there: () => onPath('openssl') },
   { package: 'curl', there: () => onPath('curl') },
 ];

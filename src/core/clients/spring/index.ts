@@ -55,7 +55,8 @@ function onePort(plan: Plan, id: string): readonly Notice[] {
 
 function profile(plan: Plan, upstream: Upstream): readonly Code[] | null {
   const connection = connections.get(upstream.protocol);
-  if (!connection) return null;
+  // A client of HTTP takes its address from the code, and in plaintext there is nothing else to say.
+  if (!connection || (upstream.protocol === 'http' && upstream.tls === 'plaintext')) return null;
   const { library, properties, ownTls = false, fallsBack, habits } = connection;
   const settings = tlsSettings(upstream);
   const dial = { plan, upstream, settings, bundle: upstream.link };
