@@ -1,7 +1,8 @@
 import { isPlatform, namespaceOf, objectName } from '../config/kubernetes.ts';
 import type { Mesh, Zone } from '../model/schema.ts';
 import type { Exported } from './exporter.ts';
-import type { Membership, Notice, Plan, PlannedListener, Upstream } from './plan.ts';
+import type { Membership } from './membership.ts';
+import type { Notice, Plan, PlannedListener, Upstream } from './plan.ts';
 
 /** What one mesh zone has to be configured to do, so that what the simulation says of its members comes true. */
 export interface MeshPlan {

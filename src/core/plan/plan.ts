@@ -15,9 +15,8 @@ import type {
 import type { Topology } from '../model/topology.ts';
 import { type Answer, boundListener, hostOf, listenersOf, productOf } from '../simulation/bounds.ts';
 import { proxyHeaderOf } from '../simulation/dials.ts';
-import { answerAt, memberAt, survey } from '../simulation/ground.ts';
+import { answerAt, survey } from '../simulation/ground.ts';
 import { withKeyExchange } from '../simulation/meet.ts';
-import { type Member, memberOf } from '../simulation/mesh.ts';
 import type { Simulation } from '../simulation/verdict.ts';
 import { zonesAround } from '../simulation/zones.ts';
 import {
@@ -27,6 +26,7 @@ import {
   type PlannedCertificate,
   plannedCertificate,
 } from './certificates.ts';
+import { type BroughtBy, dialledByMesh, judgedByMesh, type Membership, membershipOf } from './membership.ts';
 import { callsTo, clientNames, namesOf, reachedIn, serverNamesOf } from './reached.ts';
 import { type Office, plain, planUpstream } from './upstream.ts';
 
@@ -61,19 +61,6 @@ export interface Plan {
   readonly issues: readonly NeededCertificate[];
   readonly notices: readonly Notice[];
 }
-
-export interface Membership {
-  /** The innermost mesh zone: its settings count. */
-  readonly zone: string;
-  /** The outermost zone of the same mesh. */
-  readonly root: string;
-  /** `none`: drawn as left out. */
-  readonly proxy: Member['proxy'] | 'none';
-}
-
-/** Whether a proxy of the mesh, and not the node itself, judges who calls. */
-export const judgedByMesh = (mesh: Membership | null): boolean =>
-  mesh !== null && (mesh.proxy === 'sidecar' || mesh.proxy === 'ztunnel');
 
 export interface PlannedListener {
   readonly id: string;
@@ -111,7 +98,7 @@ export interface PlannedListener {
   /** What the mesh asks of this port, where it differs from the zone. */
   readonly mesh: Listener['mesh'] | null;
   /** Whether those who dial here are told to bring the mesh's mutual TLS and nothing else. */
-  readonly dialledByMesh: 'none' | 'some' | 'all';
+  readonly dialledByMesh: BroughtBy;
   /** Where its key material lies; only what `mode` and `clientCertificate` call for is to be provided. */
   readonly files: ServerFiles;
 }
@@ -249,7 +236,7 @@ function planNode(office: Office, node: Node): Plan {
     return upstream ? [{ link, upstream }] : [];
   });
 
-  const mesh = membershipOf(office, node);
+  const mesh = membershipOf(ground, node);
   const listeners = answers.map((answer): PlannedListener => {
     const arriving = (incoming.get(node.id) ?? []).filter(
       (link) => answerAt(ground, link)?.listener.id === answer.listener.id,
@@ -289,7 +276,7 @@ function planNode(office: Office, node: Node): Plan {
       dialledByRsa: callsTo(reached, answer).some(({ keyExchange }) => keyExchange === 'rsa'),
       alpn: answer.listener.alpn ?? null,
       mesh: answer.listener.mesh ?? null,
-      dialledByMesh: dialledByMesh(office, arriving),
+      dialledByMesh: dialledByMesh(ground, arriving),
       upstreams: upstreams
         .filter(({ link }) => link.fromListener === undefined || link.fromListener === answer.listener.id)
         .map(({ upstream }) => ({ ...upstream, forwarded: answer.mode === 'passthrough' })),
@@ -329,18 +316,4 @@ function planNode(office: Office, node: Node): Plan {
     issues: [],
     notices,
   };
-}
-
-function membershipOf({ ground: { topology, products } }: Office, node: Node): Membership | null {
-  const member = memberOf(topology, { ...node, mesh: 'member' }, products);
-  return member && { zone: member.zone.id, root: member.root, proxy: node.mesh === 'outside' ? 'none' : member.proxy };
-}
-
-function dialledByMesh({ ground }: Office, arriving: readonly Link[]): PlannedListener['dialledByMesh'] {
-  const bringing = arriving.filter((link) => {
-    const sender = ground.topology.nodes.get(link.from);
-    return link.mesh === 'mesh-mutual' && sender !== undefined && memberAt(ground, sender) !== null;
-  });
-  if (bringing.length === 0) return 'none';
-  return bringing.length === arriving.length ? 'all' : 'some';
 }

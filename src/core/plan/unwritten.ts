@@ -1,5 +1,6 @@
+import { judgedByMesh } from './membership.ts';
 import { distinctNotices } from './notices.ts';
-import { judgedByMesh, type Notice, type Plan, type PlannedListener, type Upstream } from './plan.ts';
+import type { Notice, Plan, PlannedListener, Upstream } from './plan.ts';
 
 /** What can be drawn besides sessions, and what only some formats can say. */
 export type Setting =

@@ -1,7 +1,7 @@
 import { compile, flag, list, oneOf, only, type Schema, text } from './strict.ts';
 
 /**
- * Config entries of Consul as custom resources, as far as they are written, put down field by field from their own
+ * Config entries of Consul on Kubernetes 2.0.3 as custom resources, as far as they are written, put down field by field from their own
  * definitions (https://github.com/hashicorp/consul-k8s/tree/main/control-plane/config/crd/bases, MPL-2.0) with what
  * their webhooks refuse (https://github.com/hashicorp/consul-k8s/tree/main/control-plane/api/v1alpha1).
  */

@@ -175,6 +175,19 @@ describe('a zone of Istio', () => {
     );
   });
 
+  it('leaves the namespace of a cluster around it alone', () => {
+    const zones: Zone[] = [
+      { id: 'wide', kind: 'cluster', title: 'Wide' },
+      { ...zone(istio('strict'), 'host'), parent: 'wide' },
+    ];
+    const [found] = meshExports(draw(line, { zones }));
+    const objects = found ? objectsOf(found) : [];
+    expect(objects.filter(({ kind }) => kind === 'Namespace')).toEqual([]);
+    expect(objects.filter(({ kind }) => kind === 'PeerAuthentication').map(({ metadata }) => metadata)).toEqual(
+      ['web', 'app', 'db'].map((name) => ({ name, namespace: 'wide' })),
+    );
+  });
+
   describe('in ambient mode', () => {
     const ambient = (more: Partial<Mesh> = {}) => istio('strict', { dataPlane: 'ambient', ...more });
 

@@ -29,7 +29,7 @@ export const exportMesh: MeshExporter = (plan) => {
     pods: podsOf(plan),
     notices,
     checkedAgainst:
-      'Consul 1.22 on Kubernetes: its published custom resource definitions, written down field by field; no cluster was run',
+      'Consul on Kubernetes 2.0.3: its published custom resource definitions, written down field by field; no cluster was run',
   });
 };
 

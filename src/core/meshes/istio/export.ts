@@ -41,7 +41,7 @@ export const exportMesh: MeshExporter = (plan) => {
     objects,
     pods: podsOf(plan, notices),
     notices,
-    checkedAgainst: 'Istio 1.27: schemas of @kubernetes-models/istio 3.0.1; no cluster was run',
+    checkedAgainst: 'Istio 1.29.2: schemas of @kubernetes-models/istio 3.0.1; no cluster was run',
   });
 };
 

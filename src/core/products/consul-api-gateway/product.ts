@@ -51,5 +51,5 @@ export const product: Product = {
     },
   ],
   checkedAgainst:
-    'Consul 1.22 on Kubernetes: Gateway API schemas of @kubernetes-models/gateway-api 2.0.0 and the rules of its controller; no gateway was run',
+    'Consul on Kubernetes 2.0.3: Gateway API schemas of @kubernetes-models/gateway-api 2.0.0 and the rules of its controller; no gateway was run',
 };

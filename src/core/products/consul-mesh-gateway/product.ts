@@ -43,5 +43,5 @@ export const product: Product = {
     },
   ],
   checkedAgainst:
-    'values of the Helm chart of Consul on Kubernetes 2.1, written down field by field; no gateway was run',
+    'Consul on Kubernetes 2.0.3: values of its Helm chart, written down field by field; no gateway was run',
 };

@@ -47,5 +47,5 @@ export const product: Product = {
     { text: 'CAFile without SNI accepts any certificate of that CA.', source: gateway },
   ],
   checkedAgainst:
-    'Consul 1.22 on Kubernetes: its published custom resource definitions, written down field by field; no gateway was run',
+    'Consul on Kubernetes 2.0.3: its published custom resource definitions, written down field by field; no gateway was run',
 };

@@ -58,5 +58,5 @@ export const product: Product = {
       source: gateway,
     },
   ],
-  checkedAgainst: 'Istio 1.27: schemas of @kubernetes-models/istio 3.0.1; no gateway was run',
+  checkedAgainst: 'Istio 1.29.2: schemas of @kubernetes-models/istio 3.0.1; no gateway was run',
 };
