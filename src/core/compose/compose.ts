@@ -39,7 +39,10 @@ export function composeOf(
   if (placed.length === 0) return { files: [], notices: [] };
 
   const inside = new Map(placed.map((each) => [each.plan.node.id, each]));
-  const notices = placed.flatMap((each) => noticesOf(each, inside));
+  const notices = [
+    ...plans.filter(({ node }) => !inside.has(node.id)).flatMap(leftOut),
+    ...placed.flatMap((each) => noticesOf(each, inside)),
+  ];
   const published = publishedPorts(placed, plans, inside);
   const services: Record<string, YamlMap> = {};
   for (const each of placed) services[each.plan.node.id] = serviceOf(each, inside, published);
@@ -81,10 +84,11 @@ function serviceOf(
   const { node } = plan;
   const ports = published.get(node.id) ?? [];
   return {
-    image: `${container.image}:${node.version ?? container.tag}`,
+    image: `${container.image}:${tagFor(plan, container)}`,
     restart: 'unless-stopped',
     ...(container.command ? { command: container.command.map(literal) } : {}),
     ...(container.secrets ? { env_file: [secretsFile(node.id)] } : {}),
+    ...(container.capabilities ? { cap_add: container.capabilities } : {}),
     ...(container.lowPorts ? { sysctls: { 'net.ipv4.ip_unprivileged_port_start': 0 } } : {}),
     ...(ports.length > 0 ? { ports } : {}),
     volumes: [
@@ -98,6 +102,9 @@ function serviceOf(
     networks: networksOf(plan, inside),
   };
 }
+
+const tagFor = ({ node: { version } }: Plan, { tag, tagOf }: Container): string =>
+  version === null ? tag : (tagOf?.(version) ?? version);
 
 const bind = (source: string, target: string): YamlMap => ({ type: 'bind', source, target, read_only: true });
 
@@ -151,6 +158,18 @@ function publishedPorts(
     ]),
   );
 }
+
+/** What you run yourself and no service here does: named, whether or not anything dials it from here. */
+const leftOut = ({ node, product }: Plan): readonly Notice[] =>
+  product.operator !== null || product.kind === 'client'
+    ? []
+    : [
+        {
+          kind: 'by-hand',
+          about: node.id,
+          message: `${node.title} (${product.title}) is no service here: start it yourself.`,
+        },
+      ];
 
 function noticesOf({ plan }: Placed, inside: ReadonlyMap<string, Placed>): readonly Notice[] {
   const outside = plan.upstreams.filter(({ node }) => !inside.has(node));

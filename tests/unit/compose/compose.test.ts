@@ -80,6 +80,49 @@ describe('compose.yaml', () => {
     for (const name of Object.keys(files)) expect(names).toContain(name);
   });
 
+  it.each([
+    ['apache', null, 'httpd:2.4', '/etc/apache2/sites-available/plainsight.conf'],
+    ['apache', '2.4.66', 'httpd:2.4.66', '/etc/apache2/sites-available/plainsight.conf'],
+    ['envoy', null, 'envoyproxy/envoy:v1.30.2', '/etc/envoy/envoy.yaml'],
+    ['envoy', '1.31', 'envoyproxy/envoy:v1.31.0', '/etc/envoy/envoy.yaml'],
+    ['hitch', null, 'hitch:1.7', '/etc/hitch/hitch.conf'],
+    ['kafka', null, 'apache/kafka:4.0.1', '/mnt/shared/config/server.properties'],
+    ['kafka', '4', 'apache/kafka:4.0.0', '/mnt/shared/config/server.properties'],
+    ['kong', null, 'kong:3.9', '/etc/kong/kong.yml'],
+    ['memcached', null, 'memcached:1.6', '/etc/memcached.conf'],
+    ['mysql', null, 'mysql:8.4', '/etc/mysql/conf.d/mysqld.cnf'],
+    ['varnish', null, 'varnish:7.1', '/etc/varnish/varnishd.sh'],
+    ['vault-pki', '1.17.3', 'hashicorp/vault:1.17.3', '/vault/config/vault.hcl'],
+  ])('runs %s, version %s, as %s', (product, version, image, target) => {
+    const topology = draw(`a ==> it(${product})`, version === null ? {} : { nodes: { it: { version } } });
+    const { it: service } = parse(fileOf(compose(topology))?.text ?? '').services;
+    expect(service.image).toBe(image);
+    expect(service.volumes).toContainEqual(expect.objectContaining({ target, read_only: true }));
+  });
+
+  it('gives the command that makes an image read what is exported', () => {
+    const commandOf = (product: string) =>
+      parse(fileOf(compose(draw(`a ==> it(${product})`)))?.text ?? '').services.it.command;
+    expect(commandOf('varnish')).toEqual(['sh', '/etc/varnish/varnishd.sh']);
+    // Compose replaces `$`, and `$$` is one.
+    expect(commandOf('memcached')).toEqual(['sh', '-c', 'exec memcached $$(grep -v "^#" /etc/memcached.conf)']);
+    const apache: string[] = commandOf('apache');
+    expect(apache.slice(0, 3)).toEqual(['httpd-foreground', '-f', '/etc/apache2/sites-available/plainsight.conf']);
+    expect(apache).toContain('LoadModule ssl_module modules/mod_ssl.so');
+  });
+
+  it('names whatever you run yourself and it does not, dialled or not', () => {
+    const { notices } = compose(
+      draw([
+        'browser(browser) ==> front(stunnel)[terminate] --> edge(nginx)[plaintext] --> app',
+        'app ==> search(elasticsearch)[terminate]',
+        'app ==> cloud(aws-rds)[terminate]',
+      ]),
+    );
+    const named = notices.filter(({ message }) => message.includes('start it yourself')).map(({ about }) => about);
+    expect(named).toEqual(['front', 'app', 'search']);
+  });
+
   it('the schema refuses what is none', () => {
     expect(validate({ services: { a: { image: 'nginx', volumez: [] } } })).toBe(false);
     expect(validate({ services: { a: { image: 'nginx', networks: { net: { aliases: 'not a list' } } } } })).toBe(false);
