@@ -1,7 +1,8 @@
 import type { Edit } from '../model/edits.ts';
+import { compare } from '../model/order.ts';
 import type { Flow, Listener } from '../model/schema.ts';
 import { listenersOf } from '../simulation/bounds.ts';
-import type { CauseCode } from '../simulation/causes.ts';
+import { type CauseCode, foremost } from '../simulation/causes.ts';
 import type { FlowVerdict } from '../simulation/verdict.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { isLoopback } from '../simulation/wire-zone.ts';
@@ -29,18 +30,20 @@ export const failingHop = {
   misconceptions: [],
   check: (context): readonly Observation[] => {
     const { topology } = context;
-    const byHop = new Map<string, { leg: Leg; failsAt: string; stopped: FlowVerdict[] }>();
+    const byHop = new Map<string, { legs: Leg[]; failsAt: string; stopped: FlowVerdict[] }>();
     for (const verdict of context.simulation.flows.values()) {
       const leg = verdict.legs.at(-1);
       const key = failureOf(verdict);
       if (!leg || key === null || verdict.failsAt === undefined || ledBack(context, verdict)) continue;
-      const known = byHop.get(key) ?? { leg, failsAt: verdict.failsAt, stopped: [] };
+      const known = byHop.get(key) ?? { legs: [], failsAt: verdict.failsAt, stopped: [] };
+      known.legs.push(leg);
       known.stopped.push(verdict);
       byHop.set(key, known);
     }
-    return [...byHop.values()].flatMap(({ leg, failsAt, stopped }): readonly Observation[] => {
-      if (leg.outcome.kind !== 'failed') return [];
-      const { cause } = leg.outcome;
+    return [...byHop.values()].flatMap(({ legs, failsAt, stopped }): readonly Observation[] => {
+      const cause = foremost(legs.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.cause] : [])));
+      const leg = legs.find(({ outcome }) => outcome.kind === 'failed' && outcome.cause === cause);
+      if (!cause || !leg) return [];
       const stops =
         stopped.length > 1 ? `${stopped.length} flows stop here` : `“${stopped[0]?.flow.title ?? ''}” stops here`;
       return [
@@ -101,13 +104,20 @@ function repairsOfAll(context: Context, stopped: readonly FlowVerdict[], code: C
     const key = leg?.links.map(({ id }) => id).join('>') ?? '';
     if (leg && !ways.has(key)) ways.set(key, repairs(context, leg, code));
   }
-  const each = [...ways.values()];
+  // In an order of their own, not that of the drawing's lists.
+  const said = (fixes: readonly Fix[]): string => fixes.map(({ title }) => title).join('\n');
+  const each = [...ways.values()].sort((a, b) => compare(said(a), said(b)));
   const [first = []] = each;
   if (each.length === 1 || each.some(({ length }) => length !== first.length)) return first;
-  return first.map((fix, i) => {
+  return first.map((_, i) => {
     const together = each.flatMap((fixes) => fixes[i] ?? []);
     const titles = [...new Set(together.map(({ title }) => title))];
-    return { ...fix, title: titles.join(', and '), edits: together.flatMap(({ edits }) => edits) };
+    const notes = [...new Set(together.flatMap(({ note }) => note ?? []))];
+    return {
+      title: titles.join(', and '),
+      edits: together.flatMap(({ edits }) => edits),
+      ...(notes.length > 0 ? { note: notes.join(' ') } : {}),
+    };
   });
 }
 
