@@ -48,7 +48,7 @@ function schemeOf({ protocol, tls }: Upstream): string | null {
 const demands = (upstream: Upstream): string =>
   `${upstream.negotiation === 'in-band' ? 'first ask for TLS in band, then ' : ''}${tlsDemands(upstream)}`;
 
-export function routeNotices(upstream: Upstream): readonly Notice[] {
+function routeNotices(upstream: Upstream): readonly Notice[] {
   const { match, sendsProxyProtocol } = upstream;
   const conditions = [
     ...(match?.sni?.length ? [`the server name is ${match.sni.join(' or ')}`] : []),

@@ -21,7 +21,7 @@ export const guideline = {
 export const hybridGroup = 'X25519MLKEM768';
 
 /** Key transport by RSA, without forward secrecy: for a drawing that asks for it. TLS 1.3 has nothing of the kind. */
-export const rsaCiphers = ['AES128-GCM-SHA256', 'AES256-GCM-SHA384'] as const;
+const rsaCiphers = ['AES128-GCM-SHA256', 'AES256-GCM-SHA384'] as const;
 const oldRsaCiphers = ['AES128-SHA', 'AES256-SHA'] as const;
 
 /** What a listener is to offer: the best key exchange drawn, and whether somebody dials it who knows RSA alone. */

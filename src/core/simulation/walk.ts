@@ -41,7 +41,7 @@ export function* legsFrom(ground: Ground, path: readonly string[], start = 0, be
   }
 }
 
-export function legFrom(ground: Ground, path: readonly string[], start: number, before: Leg | undefined): Leg | null {
+function legFrom(ground: Ground, path: readonly string[], start: number, before: Leg | undefined): Leg | null {
   const links: Link[] = [];
   const answers: Answer[] = [];
   for (let i = start; i < path.length; i++) {

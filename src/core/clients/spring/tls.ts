@@ -7,7 +7,7 @@ import type { TlsSettings } from '../tls-settings.ts';
 export const protocolNames = (min: TlsVersion, max: TlsVersion): readonly string[] =>
   versionsIn([min, max]).map((version) => (version === '1.0' ? 'TLSv1' : `TLSv${version}`));
 
-export const file = (path: string): string => `file:${path}`;
+const file = (path: string): string => `file:${path}`;
 
 /** An SSL bundle of PEM files, to which everything else refers: https://docs.spring.io/spring-boot/reference/features/ssl.html */
 export const bundle = (
