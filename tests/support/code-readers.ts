@@ -14,10 +14,10 @@ function shapeOf(node: Node): unknown {
   return parts.length === 0 ? node.text : [node.type, ...parts.map(shapeOf)];
 }
 
-async function grammar(name: 'go' | 'java'): Promise<(text: string) => string> {
+async function grammar(file: string): Promise<(text: string) => string> {
   await Parser.init();
   const parser = new Parser();
-  parser.setLanguage(await Language.load(require.resolve(`tree-sitter-${name}/tree-sitter-${name}.wasm`)));
+  parser.setLanguage(await Language.load(file));
   return (text) => {
     const tree = parser.parse(text);
     if (!tree) throw new SyntaxError('not parsed');
@@ -27,8 +27,8 @@ async function grammar(name: 'go' | 'java'): Promise<(text: string) => string> {
   };
 }
 
-export const readGo = await grammar('go');
-export const readJava = await grammar('java');
+export const readGo = await grammar(require.resolve('tree-sitter-go/tree-sitter-go.wasm'));
+export const readJava = await grammar(require.resolve('tree-sitter-java/tree-sitter-java.wasm'));
 
 export const readJavascript = (text: string): string =>
   JSON.stringify(parseAst(text), (key, value) => (key === 'start' || key === 'end' ? undefined : value));
