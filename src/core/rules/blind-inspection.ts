@@ -1,6 +1,7 @@
 import type { Edit } from '../model/edits.ts';
 import { can } from '../model/product.ts';
 import { listenersOf, productOf } from '../simulation/bounds.ts';
+import { isOpen } from '../simulation/leg-marks.ts';
 import { expectedName } from '../simulation/meet.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { setDial, strongestCheck } from './fixes.ts';
@@ -68,9 +69,10 @@ function opened(context: Context, id: string, legs: readonly Leg[]): readonly Fi
   if (!can(product, 'listen:terminate', node) || strongestCheck(product, node) !== 'full') return [];
   let listeners = listenersOf(node, product);
   const dials = new Map<string, Edit>();
-  for (const { links, call, answer } of legs) {
-    // What can be recorded, or talked down to plaintext, would only move elsewhere: that has a repair of its own, first.
+  for (const { links, call, answer, outcome } of legs) {
+    // What can be recorded, posed as or talked down to plaintext would only move: that has a repair of its own, first.
     if ([call, answer].some(({ keyExchange }) => keyExchange === 'rsa') || call.tls === 'opportunistic') return [];
+    if (outcome.kind === 'session' && isOpen(outcome)) return [];
     const at = links.findIndex(({ to }) => to === id);
     const [into, onward] = [links[at], links[at + 1]];
     const reached = listeners.find((each, i) => (into?.listener === undefined ? i === 0 : each.id === into.listener));

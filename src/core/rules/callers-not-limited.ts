@@ -1,4 +1,5 @@
 import type { Edit } from '../model/edits.ts';
+import type { Link, Node } from '../model/schema.ts';
 import { incomingOf } from './around.ts';
 import type { CarryingLeg } from './legs.ts';
 import { meshOf } from './mesh.ts';
@@ -25,7 +26,9 @@ function* byCertificate(context: Context): Generator<Observation> {
   const { topology } = context;
   const ports = portsOf(context);
   for (const [node, plaintext] of readers(context)) {
-    if (node.allows) continue;
+    // A proxy of a mesh knows workloads alone: a list of callers at a member would turn away whoever is none.
+    const member = node.allows ? null : meshOf(context, node);
+    if (node.allows || (member && !member.gateway && !knownToMesh(context, node))) continue;
     const asking = (ports.get(node.id) ?? []).filter(({ answer }) => answer.clientCertificate === 'required');
     const callers = new Set(asking.flatMap(({ legs }) => legs.map(({ leg }) => leg.call.node.id)));
     const assets = sensitive(topology, plaintext);
@@ -47,18 +50,15 @@ function* byCertificate(context: Context): Generator<Observation> {
 
 /** Members of a mesh that let in every workload: once for a mesh. */
 function* byMesh(context: Context): Generator<Observation> {
-  const { topology, simulation } = context;
+  const { topology } = context;
   const zones = new Map<string, { members: string[]; assets: Set<string> }>();
   for (const [node, plaintext] of readers(context)) {
     const member = node.allows ? null : meshOf(context, node);
     const assets = secrets(topology, plaintext);
     if (!member || member.mesh.authorization === 'deny' || assets.length === 0) continue;
     const { zone } = member;
-    const links = (incomingOf(context).get(node.id) ?? []).filter(
-      ({ id }) => simulation.links.get(id)?.state !== 'unreached',
-    );
-    const known = links.every(({ id }) => byWorkload(context, id));
-    if (!known || new Set(links.map(({ from }) => from)).size < 2) continue;
+    const callers = new Set(calledBy(context, node).map(({ from }) => from));
+    if (!knownToMesh(context, node) || callers.size < 2) continue;
     const group = zones.get(zone.id) ?? { members: [], assets: new Set() };
     zones.set(zone.id, group);
     group.members.push(node.id);
@@ -77,6 +77,13 @@ function* byMesh(context: Context): Generator<Observation> {
   }
 }
 
+/** The links over which anybody comes to a node. */
+const calledBy = (context: Context, { id }: Node): readonly Link[] =>
+  (incomingOf(context).get(id) ?? []).filter((link) => context.simulation.links.get(link.id)?.state !== 'unreached');
+
+const knownToMesh = (context: Context, node: Node): boolean =>
+  calledBy(context, node).every(({ id }) => byWorkload(context, id));
+
 /** Whether the callee knows the caller by the identity of its workload, by what lies on the link. */
 function byWorkload({ simulation }: Context, link: string): boolean {
   return (simulation.links.get(link)?.layers ?? []).some(
@@ -94,13 +101,5 @@ function allow(context: Context, nodes: readonly string[], title: string): reado
     return { table: 'nodes', id, set: { allows } };
   });
   const fix: Fix = { title, edits };
-  if (keepsWorking(context, fix)) return [fix];
-  // The proxy of a mesh knows workloads alone, and turns away whoever shows a certificate behind it.
-  const titles = listed(titlesOf(topology, nodes));
-  const itself: Fix = {
-    title: `${title}, and take ${titles} out of the mesh`,
-    note: `A proxy of a mesh knows its own workloads, and no certificate that is shown to ${titles} itself.`,
-    edits: edits.map((edit) => ({ ...edit, set: { ...edit.set, mesh: 'outside' } }) as Edit),
-  };
-  return keepsWorking(context, itself) ? [itself] : [];
+  return keepsWorking(context, fix) ? [fix] : [];
 }

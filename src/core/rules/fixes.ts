@@ -146,7 +146,9 @@ function secure(
     }
     if (mutual && !can(dialer, 'dial:mutual', from)) return null;
     const router = reachOf(context).routedName.get(link.id);
-    const wanted = link.dial.sni ?? router ?? expectedName({ sni: undefined }, answer);
+    // A wildcard is what a certificate says, and nothing that anybody dials.
+    const dialled = link.dial.sni?.startsWith('*.') ? undefined : link.dial.sni;
+    const wanted = dialled ?? router ?? expectedName({ sni: undefined }, answer);
     const name = dialer.comparesNamesOnly && isAddress(wanted) ? ownName(node) : wanted;
     if (!can(dialer, 'trust:private-ca', from)) issuer = 'public-ca';
     const shows = asks && can(dialer, 'dial:mutual', from);
@@ -184,8 +186,9 @@ function secure(
     const known = trusts && !trusts.includes(issuer) ? { trusts: [...trusts, issuer] } : {};
     const shown = given(name) ? name : shownName(node, names);
     const sni = shown === undefined ? {} : { sni: shown };
-    // Early data that no TLS carried until now would be new, and replayable; old versions had no effect.
-    const unused = { earlyData: undefined, minVersion: undefined, maxVersion: undefined };
+    // Early data that no TLS carried until now would be new, and replayable; old versions and keys had no effect.
+    const keyExchange = link.dial.keyExchange === 'rsa' ? undefined : link.dial.keyExchange;
+    const unused = { earlyData: undefined, minVersion: undefined, maxVersion: undefined, keyExchange };
     const fresh = mode === 'tls' || mode === 'mutual' ? raisedRange(link.dial) : unused;
     dials.set(link.id, redialled(link, { ...dial, ...sni, ...presents, ...known, ...fresh }));
   }

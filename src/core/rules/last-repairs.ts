@@ -1,7 +1,6 @@
 import type { Edit } from '../model/edits.ts';
-import type { Feature } from '../model/features.ts';
 import type { Listener } from '../model/schema.ts';
-import { listenersOf } from '../simulation/bounds.ts';
+import { answerOf, listenersOf } from '../simulation/bounds.ts';
 import { callOf } from '../simulation/dials.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { doorBeside } from './doors.ts';
@@ -9,6 +8,7 @@ import { setDial } from './fixes.ts';
 import { repairs } from './repairs.ts';
 import type { Context, Fix } from './rule.ts';
 import { answerIn, drawnFrom, type Needs, type Scene, scenes } from './scene.ts';
+import type { Need } from './substitutes.ts';
 import { secureBeside, secureTogether } from './together.ts';
 
 /**
@@ -36,7 +36,7 @@ export function* lastRepairs(context: Context, leg: Leg): Generator<Fix> {
 function needsOf({ topology }: Context, { call, answer, links, reached }: Leg): readonly Needs[] {
   const relay = topology.nodes.get(links[reached - 1]?.to ?? '') ?? answer.node;
   const [from, to] = [call.node.id, answer.node.id];
-  const needs = (each: Readonly<Record<string, readonly Feature[]>>): Needs => new Map(Object.entries(each));
+  const needs = (each: Readonly<Record<string, readonly Need[]>>): Needs => new Map(Object.entries(each));
   return [
     needs({ [from]: ['dial:tls', 'verify:full'] }),
     needs({ [from]: ['dial:mutual', 'verify:full'] }),
@@ -53,7 +53,12 @@ function needsOf({ topology }: Context, { call, answer, links, reached }: Leg): 
 function legIn(scene: Scene, leg: Leg): Leg | null {
   const { topology, products } = scene.context;
   const link = topology.links.get(leg.call.link.id) ?? leg.call.link;
-  const [call, answer] = [callOf(topology, link, products), answerIn(scene, leg.answer)];
+  // Where nobody listened there is no listener to find again.
+  const reached = topology.links.get(leg.links[leg.reached - 1]?.id ?? '') ?? link;
+  const [call, answer] = [
+    callOf(topology, link, products),
+    answerIn(scene, leg.answer) ?? answerOf(topology, reached, products),
+  ];
   return call && answer ? { ...leg, call, answer } : null;
 }
 

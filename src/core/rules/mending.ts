@@ -75,7 +75,7 @@ function newlyExposed(context: Context, ground: Ground, traces: readonly Trace[]
     wires.add(hopOf(topology, link));
     assets.add(asset);
   };
-  for (const trace of traces)
+  for (const trace of [...traces, ...loggedBy(ground, traces)])
     for (const asset of new Set([...trace.flow.carries, ...(trace.flow.returns ?? [])]))
       for (const [at, { links, call, answer, outcome, carriers }] of trace.legs.entries()) {
         reads(call.node.id, asset, trace, at);
@@ -93,6 +93,32 @@ function newlyExposed(context: Context, ground: Ground, traces: readonly Trace[]
     ...(wires.size > 0 ? [`in plaintext on ${list([...wires])}`] : []),
   ];
   return `Then ${what} will also be readable ${where.join(', and ')}.`;
+}
+
+/** Whoever logs bodies sends on what it reads for the first time. */
+function loggedBy(ground: Ground, traces: readonly Trace[]): readonly Trace[] {
+  const { topology, outgoing } = ground;
+  const logged = new Map<string, Set<string>>();
+  for (const trace of traces) {
+    if (trace.legs.at(-1)?.outcome.kind === 'failed') continue;
+    for (const [at, { links, call, answer, outcome }] of trace.legs.entries())
+      for (const id of [
+        call.node.id,
+        answer.node.id,
+        ...(outcome.kind === 'plaintext' ? links.map(({ to }) => to) : []),
+      ])
+        if (topology.nodes.get(id)?.logsBodies)
+          for (const asset of [...trace.flow.carries, ...(trace.flow.returns ?? [])])
+            if (readsOn(topology, trace, at, asset, id)) logged.set(id, (logged.get(id) ?? new Set()).add(asset));
+  }
+  return [...logged].flatMap(([id, assets]) =>
+    (outgoing.get(id) ?? [])
+      .filter(({ purpose }) => purpose === 'telemetry')
+      .map((link) => {
+        const title = `Log of ${topology.nodes.get(id)?.title ?? id}`;
+        return walk(ground, { id: `logged:${link.id}`, title, path: [link.id], carries: [...assets] });
+      }),
+  );
 }
 
 const titles = (topology: Topology, nodes: Iterable<string>): readonly string[] =>

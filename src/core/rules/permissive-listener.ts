@@ -63,11 +63,14 @@ function apart(context: Context, { node, product, listener }: Answer): readonly 
   const id = `${listener.id.slice(0, 50)}-plaintext`;
   if (listeners.some((each) => each.id === id)) return [];
   const moved = new Set<Link>();
-  for (const { leg } of allLegs(context))
-    if (leg.outcome.kind === 'plaintext' && leg.answer.node.id === node.id && leg.answer.listener.id === listener.id) {
-      const last = leg.links.at(-1);
-      if (last) moved.add(last);
-    }
+  const kept = new Set<Link>();
+  for (const { leg } of allLegs(context)) {
+    const last = leg.links.at(-1);
+    if (last && leg.answer.node.id === node.id && leg.answer.listener.id === listener.id)
+      (leg.outcome.kind === 'plaintext' ? moved : kept).add(last);
+  }
+  // Whoever encrypts when it can, and comes by the same link, would be led to plaintext with the others.
+  if ([...moved].some((link) => kept.has(link))) return [];
   const fix: Fix = {
     title: `Accept only TLS on port ${listener.port} of ${node.title}, and plaintext on a port of its own`,
     note: 'For the callers that cannot do TLS yet: their port can be closed to everybody else, and shut when they are done.',

@@ -1,5 +1,5 @@
 import type { Edit } from '../model/edits.ts';
-import type { Link } from '../model/schema.ts';
+import type { Link, Listener } from '../model/schema.ts';
 import { listenersOf, productOf } from '../simulation/bounds.ts';
 import { type Membership, meshOf } from './mesh.ts';
 import type { Context, Fix, Observation, Rule } from './rule.ts';
@@ -73,18 +73,20 @@ function strict(context: Context, { zone, mesh }: Membership, outside: readonly 
   const { topology, products } = context;
   const zoned: Edit = { table: 'zones', id: zone.id, set: { mesh: { ...mesh, mode: 'strict' } } };
   const whole: Fix = { title: `Make the mesh of ${zone.title} strict`, edits: [zoned] };
-  if (keepsWorking(context, whole) && outside.length === 0) return [whole];
   const open = new Map<string, Set<string | undefined>>();
   // Whoever stops when the mesh is strict, on a flow or not, calls from outside.
   for (const { to, listener } of outside) open.set(to, (open.get(to) ?? new Set()).add(listener));
   const ports = [...open].flatMap(([id, reached]): readonly Edit[] => {
     const node = topology.nodes.get(id);
     if (!node) return [];
-    const listeners = listenersOf(node, productOf(node, products)).map((each, i) =>
-      reached.has(each.id) || (i === 0 && reached.has(undefined)) ? { ...each, mesh: 'permissive' as const } : each,
-    );
-    return [{ table: 'nodes', id, set: { listeners } }];
+    const drawn = listenersOf(node, productOf(node, products));
+    // A port that is led past its proxy is no business of the mesh, strict or not.
+    const excepted = (each: Listener, i: number) =>
+      each.mesh !== 'skipped' && (reached.has(each.id) || (i === 0 && reached.has(undefined)));
+    const listeners = drawn.map((each, i) => (excepted(each, i) ? { ...each, mesh: 'permissive' as const } : each));
+    return drawn.some(excepted) ? [{ table: 'nodes', id, set: { listeners } }] : [];
   });
+  if (ports.length === 0) return keepsWorking(context, whole) ? [whole] : [];
   const excepted: Fix = {
     title: `Make the mesh of ${zone.title} strict, but for the ports that are called from outside`,
     note: 'Bring those callers into the mesh, or give them TLS; then the exceptions can go.',

@@ -48,11 +48,10 @@ function reissued(
   const dials = dialsAnsweredBy(context, answer);
   const shows = (next: Certificate) =>
     setListener(node, product, { ...listener, tls: { ...listener.tls, certificate: next } as ListenerTls });
-  const trusting = dials.flatMap(({ dial: { trusts }, ...link }): readonly Edit[] =>
-    trusts && !trusts.includes('private-ca')
-      ? [setDial({ ...link, dial: { ...context.topology.links.get(link.id)?.dial, tls: 'tls', trusts } }, {})]
-      : [],
-  );
+  const trusting = dials.flatMap((link): readonly Edit[] => {
+    const { trusts } = link.dial;
+    return trusts && !trusts.includes('private-ca') ? [setDial(link, { trusts: [...trusts, 'private-ca'] })] : [];
+  });
   const { names: all, ...unnamed } = certificate;
   const left = (all ?? []).filter((name) => !names.includes(name));
   const candidates: readonly Fix[] = [

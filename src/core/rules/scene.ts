@@ -1,10 +1,8 @@
 import type { Edit } from '../model/edits.ts';
-import type { Feature } from '../model/features.ts';
-import { can } from '../model/product.ts';
 import { type Answer, boundListener, listenersOf, productOf } from '../simulation/bounds.ts';
 import { merged } from './fixes.ts';
 import type { Context, Fix } from './rule.ts';
-import { substitutes } from './substitutes.ts';
+import { meets, type Need, substitutes } from './substitutes.ts';
 import { keepsWorking } from './trying-out.ts';
 
 /** The drawing with something in the place of every node that lacks what is needed of it. */
@@ -16,7 +14,7 @@ export interface Scene {
 }
 
 /** What is needed of nodes, by their id. */
-export type Needs = ReadonlyMap<string, readonly Feature[]>;
+export type Needs = ReadonlyMap<string, readonly Need[]>;
 
 /** How many of the products that can stand in for one are tried. */
 const choices = 4;
@@ -35,12 +33,12 @@ export function* scenes(context: Context, needs: Needs, own: boolean): Generator
 
 function sceneOf(context: Context, needs: Needs, own: boolean, choice: number): Scene | null {
   let scene: Scene = { context, edits: [], titles: [] };
-  for (const [id, features] of needs) {
+  for (const [id, wanted] of needs) {
     const node = scene.context.topology.nodes.get(id);
     if (!node) return null;
     const product = productOf(node, context.products);
-    if (features.every((feature) => can(product, feature, node))) continue;
-    const able = substitutes(scene.context, node, features, own);
+    if (wanted.every((need) => meets(product, need, node))) continue;
+    const able = substitutes(scene.context, node, wanted, own);
     const chosen = able[Math.min(choice, able.length - 1)];
     if (!chosen) return null;
     const note = scene.note ?? chosen.note;

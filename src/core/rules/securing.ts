@@ -2,10 +2,12 @@ import type { Edit } from '../model/edits.ts';
 import type { Link, Verify, Zone } from '../model/schema.ts';
 import { boundListener, listenersOf, productOf } from '../simulation/bounds.ts';
 import { type Call, callOf } from '../simulation/dials.ts';
+import { isOpen } from '../simulation/leg-marks.ts';
 import type { Leg } from '../simulation/walk.ts';
+import { isLoopback } from '../simulation/wire-zone.ts';
 import { zonesAround } from '../simulation/zones.ts';
 import { encryptListener, merged, strongestCheck } from './fixes.ts';
-import type { CarryingLeg } from './legs.ts';
+import { allLegs, type CarryingLeg } from './legs.ts';
 import type { Context, Fix } from './rule.ts';
 import { sealAssets } from './sealing.ts';
 import { substitutes } from './substitutes.ts';
@@ -103,8 +105,26 @@ const tunnelled: ReadonlySet<Zone['kind']> = new Set([
   'on-premises',
 ]);
 
+/** Whether a weak hop would be hidden on some of its wires alone: what is found of it would only move to another. */
+function halfHidden(context: Context, zones: ReadonlyMap<string, Zone>): boolean {
+  const { topology, simulation } = context;
+  const around = (id: string) => zonesAround(topology, topology.nodes.get(id)?.zone).map((zone) => zone.id);
+  const inside = ({ from, to }: Link) => around(from).some((id) => zones.has(id) && around(to).includes(id));
+  return allLegs(context).some(({ leg: { links, carriers, outcome }, assets }) => {
+    if (assets.length === 0 || outcome.kind === 'failed') return false;
+    if (outcome.kind === 'session' && !isOpen(outcome) && outcome.keyExchange !== 'rsa') return false;
+    const wires = links.filter((link, i) => {
+      const layers = simulation.links.get(link.id)?.layers ?? [];
+      return !carriers[i] && !isLoopback(topology, link) && layers.every(({ kind }) => kind !== 'network');
+    });
+    const hidden = wires.filter(inside);
+    return hidden.length > 0 && hidden.length < wires.length;
+  });
+}
+
 /** WireGuard in the innermost zone that holds both ends, of every link that no network encryption covers. */
-function encryptNetwork({ topology }: Context, links: readonly Link[]): readonly Fix[] {
+function encryptNetwork(context: Context, links: readonly Link[]): readonly Fix[] {
+  const { topology } = context;
   const zones = new Map<string, Zone>();
   for (const link of links) {
     const near = zonesAround(topology, topology.nodes.get(link.from)?.zone);
@@ -116,7 +136,7 @@ function encryptNetwork({ topology }: Context, links: readonly Link[]): readonly
     if (!zone) return [];
     zones.set(zone.id, zone);
   }
-  if (zones.size === 0) return [];
+  if (zones.size === 0 || halfHidden(context, zones)) return [];
   const titles = [...zones.values()].map(({ title }) => title).sort();
   return [
     {

@@ -35,8 +35,8 @@ export function speakAlike({ call, answer }: Leg): readonly Fix[] {
 }
 
 /** The listener redirects: dial the one beside it that speaks TLS, or let it answer. */
-export function beyondRedirect(context: Context, { call, answer }: Leg): readonly Fix[] {
-  return [...reachTls(context, call.link, answer), answering(answer)];
+export function beyondRedirect(context: Context, { call, answer, links }: Leg): readonly Fix[] {
+  return [...reachTls(context, call.link, answer, links.at(-1)), answering(answer)];
 }
 
 /** The hop before this one ended at a redirect: whoever dials it reaches the TLS listener instead, or it answers. */
@@ -78,7 +78,8 @@ export function insteadOfRedirect(context: Context, { call }: Leg): readonly Fix
   ];
 }
 
-function reachTls(context: Context, link: Link, { node, product }: Answer): readonly Fix[] {
+/** The dial may be relayed: then it is the last link that leads to the listener. */
+function reachTls(context: Context, link: Link, { node, product }: Answer, last = link): readonly Fix[] {
   const dialer = context.topology.nodes.get(link.from);
   const sibling = listenersOf(node, product).find(({ tls }) => tls.mode === 'terminate' || tls.mode === 'permissive');
   if (!dialer || !sibling) return [];
@@ -95,14 +96,8 @@ function reachTls(context: Context, link: Link, { node, product }: Answer): read
     {
       title: `Dial the TLS listener of ${node.title} (port ${sibling.port})`,
       edits: [
-        {
-          table: 'links',
-          id: link.id,
-          set: {
-            listener: sibling.id,
-            dial: { ...link.dial, tls: 'tls', verify: strongestCheck(dialling, dialer), sni },
-          },
-        },
+        setDial(link, { tls: 'tls', verify: strongestCheck(dialling, dialer), sni }),
+        { table: 'links', id: last.id, set: { listener: sibling.id } },
       ],
     },
   ];

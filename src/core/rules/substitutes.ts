@@ -1,6 +1,7 @@
 import { applyEdits, type Edit } from '../model/edits.ts';
 import type { Feature } from '../model/features.ts';
-import { can, mostAbleFirst, type Product, type ProductKind } from '../model/product.ts';
+import { can, mostAbleFirst, type Product, type ProductKind, speaksUpgrade } from '../model/product.ts';
+import { protocolOf } from '../model/protocols.ts';
 import type { Listener, Node } from '../model/schema.ts';
 import { boundListener, listenersOf, productOf, versionRank } from '../simulation/bounds.ts';
 import { callOf, proxyHeaderOf } from '../simulation/dials.ts';
@@ -21,6 +22,20 @@ export interface Substitute {
   readonly product: Product;
 }
 
+/** What may be needed of a node: a feature, or to ask for TLS in band, as this protocol's servers expect. */
+export type Need = Feature | `ask:${string}`;
+
+/** The protocol that a need is about asking for TLS in. */
+const asked = (need: Need): string | null => (need.startsWith('ask:') ? need.slice(4) : null);
+const isFeature = (need: Need): need is Feature => asked(need) === null;
+
+export function meets(product: Product, need: Need, node: Pick<Node, 'version' | 'cannot'> = {}): boolean {
+  return isFeature(need) ? can(product, need, node) : speaksUpgrade(product, asked(need) ?? '');
+}
+
+const abilityIn = (need: Need): string =>
+  isFeature(need) ? (ability[need] ?? need) : `start TLS as ${protocolOf(asked(need) ?? '').title} does`;
+
 type Change = Extract<Edit, { table: 'nodes' }>['set'];
 
 /** Kinds that stand in for each other when you run the product yourself: they all pass requests on. */
@@ -32,7 +47,7 @@ const inPlaceOf: Readonly<Record<ProductKind, readonly ProductKind[]>> = {
   service: ['service'],
   // Another database is another data model: only its version changes.
   'data-store': [],
-  'certificate-authority': [],
+  'certificate-authority': ['certificate-authority'],
 };
 
 /**
@@ -42,12 +57,12 @@ const inPlaceOf: Readonly<Record<ProductKind, readonly ProductKind[]>> = {
 export function substitutes(
   context: Context,
   node: Node,
-  needs: readonly Feature[],
+  needs: readonly Need[],
   /** Whether a service of your own may stand in where no product of the kind can. */
   service = false,
 ): readonly Substitute[] {
   const product = productOf(node, context.products);
-  const missing = needs.filter((feature) => !can(product, feature, node));
+  const missing = needs.filter((need) => !meets(product, need, node));
   if (missing.length === 0) return [];
   const made = (title: string, set: Change, note?: string) => {
     const own = asStrange(context, node, set);
@@ -55,21 +70,22 @@ export function substitutes(
     const changed = bare.ok ? bare.value.nodes.get(node.id) : undefined;
     if (!bare.ok || !changed) return [];
     const becomes = productOf(changed, context.products);
-    if (needs.some((feature) => !can(becomes, feature, changed))) return [];
+    const able = needs.every((need) => meets(becomes, need, changed));
+    if (!able || (becomes !== product && !listensAlike(node, product, changed, becomes))) return [];
     const edits: Edit[] = [own, ...dialledAlike(context, node, { ...context, topology: bare.value })];
     const after = applyEdits(context.topology, edits);
     if (!after.ok) return [];
     const said = note === undefined ? {} : { note };
     return [{ title, ...said, edits, context: { ...context, topology: after.value }, node: changed, product: becomes }];
   };
-  const since = missing.map((feature) => product.supports[feature]).flatMap((each) => sinceOf(each));
+  const since = missing.filter(isFeature).flatMap((feature) => sinceOf(product.supports[feature]));
   const barred = node.cannot?.filter((feature) => !missing.includes(feature));
-  const own = missing.every((feature) => can(product, feature))
+  const own = missing.every((need) => meets(product, need))
     ? [
         ...made(
           since.length > 0 && !node.cannot
             ? `Upgrade ${node.title} to ${product.title} ${since[0]}`
-            : `Give ${node.title} a build that can ${missing.map((feature) => ability[feature] ?? feature).join(' and ')}`,
+            : `Give ${node.title} a build that can ${missing.map(abilityIn).join(' and ')}`,
           {
             ...(since.length > 0 ? { version: since[0] } : {}),
             ...(barred ? { cannot: barred } : {}),
@@ -87,11 +103,13 @@ export function substitutes(
       made(
         `Run ${other.title} in place of ${product.title}`,
         { product: other.id, listeners: asRun(node, product), version: undefined, cannot: undefined },
-        `${product.title} cannot ${missing.map((feature) => ability[feature] ?? feature).join(' or ')} at all; ${other.title} can, and you run it yourself.`,
+        `${product.title} cannot ${missing.map(abilityIn).join(' or ')} at all; ${other.title} can, and you run it yourself.`,
       ),
     );
+  // A browser is what it is; but where it is drawn to speak what none does, a program of your own is meant.
+  const meant = product.kind !== 'client' || !missing.every(isFeature);
   const last =
-    service && product.kind !== 'client' && product.id !== ownService
+    service && meant && product.id !== ownService
       ? made(
           `Run a service of your own in place of ${product.title}`,
           { product: ownService, listeners: asRun(node, product), version: undefined, cannot: undefined },
@@ -99,6 +117,18 @@ export function substitutes(
         )
       : [];
   return [...own, ...others, ...last];
+}
+
+/** Whether a relay goes on relaying, and a listener asks for certificates as before: another product may not be able to. */
+function listensAlike(node: Node, product: Product, changed: Node, becomes: Product): boolean {
+  const listeners = listenersOf(changed, becomes);
+  return listenersOf(node, product).every((listener) => {
+    const was = boundListener(node, product, listener);
+    const same = listeners.find(({ id }) => id === listener.id);
+    if (was.mode === 'closed' || !same) return true;
+    const is = boundListener(changed, becomes, same);
+    return is.mode === was.mode && is.clientCertificate === was.clientCertificate;
+  });
 }
 
 const ownService = 'generic-service';
@@ -125,11 +155,18 @@ const dialledAlike = (context: Context, { id }: Node, after: Context): readonly 
     if (!was || !is) return [];
     const checked = was.tls === 'plaintext' || was.verify === is.verify ? {} : { verify: was.verify };
     const dialled = was.tls === is.tls ? {} : { tls: was.tls };
+    const started =
+      was.tls === 'plaintext' || was.negotiation === is.negotiation ? {} : { negotiation: was.negotiation };
     const headed = sent === sends ? {} : { sendsProxyProtocol: sent ?? false };
     // A server that stops where the new product begins.
-    const least = answerAt(groundFor(context), link)?.versions[1];
+    const answer = answerAt(groundFor(context), link);
+    const least = answer?.versions[1];
     const old = least && versionRank(least) < versionRank(is.versions[0]) ? { minVersion: was.versions[0] } : {};
-    const change = { ...checked, ...dialled, ...headed, ...old };
+    // A certificate that it did not take is no better for it.
+    const issuer = answer?.certificate.issuer;
+    const strange = was.tls !== 'plaintext' && was.verify !== 'none' && issuer && !was.trusts.includes(issuer);
+    const trusted = strange && is.trusts.includes(issuer) ? { trusts: [...was.trusts] } : {};
+    const change = { ...checked, ...dialled, ...started, ...headed, ...old, ...trusted };
     return Object.keys(change).length === 0 ? [] : [setDial(link, change)];
   });
 

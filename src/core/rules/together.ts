@@ -1,14 +1,17 @@
-import type { Edit } from '../model/edits.ts';
-import type { Feature } from '../model/features.ts';
+import { applyEdits, type Edit } from '../model/edits.ts';
+import { answersUpgrade } from '../model/product.ts';
+import { protocolOf } from '../model/protocols.ts';
 import type { Link, Verify } from '../model/schema.ts';
 import type { Answer } from '../simulation/bounds.ts';
 import { callOf } from '../simulation/dials.ts';
+import { takesDirectTls } from '../simulation/meet.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { doorBeside } from './doors.ts';
 import { dialsAnsweredBy, encrypting } from './fixes.ts';
 import { listenerKey, reachOf } from './reach.ts';
 import type { Context, Fix } from './rule.ts';
-import { answerIn, drawnFrom, type Needs, scenes } from './scene.ts';
+import { answerIn, drawnFrom, type Needs, type Scene, scenes } from './scene.ts';
+import type { Need } from './substitutes.ts';
 import { listed, titlesOf } from './words.ts';
 
 /** The listeners that a hop's dial reaches, whoever else dials these, what else those reach, and so on. */
@@ -39,14 +42,51 @@ const answersTo = (context: Context, { id, from }: Link): readonly Answer[] =>
     return met?.call.link.id === id ? [met.answer] : [];
   });
 
+/** A protocol in which a server takes TLS in band alone, in this version and any later one; null where it need not be. */
+function inBandAlone({ product, node }: Answer, { protocol: id }: Link): string | null {
+  const { id: protocol, negotiation } = protocolOf(id);
+  const direct = product.directSince !== undefined || takesDirectTls({ product, node });
+  return negotiation === 'in-band' && !direct ? protocol : null;
+}
+
+/** What such a server needs of whoever dials it. */
+const askedBy = (answer: Answer, link: Link): readonly Need[] => {
+  const protocol = inBandAlone(answer, link);
+  return protocol !== null && answersUpgrade(answer.product, protocol) ? [`ask:${protocol}`] : [];
+};
+
+/** A server that is spoken to in the protocol of another one starts no TLS: it is spoken to in its own. */
+function respoken({ topology }: Context, { answers, dials }: Knot): Scene['edits'] {
+  return dials.flatMap((link) => {
+    const misled = answers.find((each) => {
+      const protocol = each.node.id === link.to ? inBandAlone(each, link) : null;
+      return protocol !== null && !answersUpgrade(each.product, protocol);
+    });
+    return misled && topology.links.has(link.id)
+      ? [{ table: 'links' as const, id: link.id, set: { protocol: misled.product.defaults.protocol } }]
+      : [];
+  });
+}
+
 /** Everything that hangs together with a hop made TLS at once, with substitutes where somebody can't. */
-export function secureTogether(context: Context, leg: Leg, title: string, least: Verify, own: boolean): Fix | null {
-  const knot = knotOf(context, leg);
-  const needs = new Map<string, Feature[]>();
-  const need = (id: string, feature: Feature) => needs.set(id, [...(needs.get(id) ?? []), feature]);
+export function secureTogether(drawn: Context, leg: Leg, title: string, least: Verify, own: boolean): Fix | null {
+  const knot = knotOf(drawn, leg);
+  const spoken = respoken(drawn, knot);
+  const after = applyEdits(drawn.topology, spoken);
+  const context = after.ok ? { ...drawn, topology: after.value } : drawn;
+  const needs = new Map<string, Need[]>();
+  const need = (id: string, each: Need) => needs.set(id, [...(needs.get(id) ?? []), each]);
   for (const { node } of knot.answers) need(node.id, 'listen:terminate');
-  for (const { from } of knot.dials) need(from, 'dial:tls');
+  for (const { id, from } of knot.dials) {
+    need(from, 'dial:tls');
+    const link = context.topology.links.get(id);
+    for (const asking of link ? knot.answers.flatMap((each) => askedBy(each, link)) : []) need(from, asking);
+  }
   if (least !== 'none') need(leg.call.node.id, `verify:${least}`);
+  const titles =
+    spoken.length === 0
+      ? []
+      : [`Speak ${protocolOf(leg.answer.product.defaults.protocol).title} to ${leg.answer.node.title}`];
   for (const scene of scenes(context, needs, own)) {
     const targets = knot.answers.flatMap((each) => {
       const answer = answerIn(scene, each);
@@ -55,7 +95,13 @@ export function secureTogether(context: Context, leg: Leg, title: string, least:
     const fix = targets.length === knot.answers.length ? encrypting(scene.context, targets, title) : null;
     const ends = listed(titlesOf(context.topology, new Set(knot.answers.map(({ node }) => node.id))));
     const many = `Changes ${ends} and every link that leads there at once, so that none of them breaks.`;
-    const whole = fix && drawnFrom(context, scene, { ...fix, note: many });
+    const whole =
+      fix &&
+      drawnFrom(
+        drawn,
+        { ...scene, edits: [...spoken, ...scene.edits], titles: [...titles, ...scene.titles] },
+        { ...fix, note: many },
+      );
     if (whole) return whole;
   }
   return null;
@@ -72,9 +118,12 @@ export function secureBeside(context: Context, leg: Leg, title: string, least: V
   const { call, answer, links } = leg;
   const last = links.at(-1);
   if (!last) return null;
-  const needs: Needs = new Map<string, Feature[]>([
+  const needs: Needs = new Map<string, Need[]>([
     [answer.node.id, ['listen:terminate']],
-    [call.node.id, ['dial:tls', ...(least === 'none' ? [] : [`verify:${least}` as const])]],
+    [
+      call.node.id,
+      ['dial:tls', ...askedBy(answer, call.link), ...(least === 'none' ? [] : [`verify:${least}` as const])],
+    ],
   ]);
   for (const scene of scenes(context, needs, own)) {
     const there = answerIn(scene, answer);

@@ -65,7 +65,7 @@ export const rankOf = (session: { readonly authentication: Authentication; reado
   authenticationRank[session.authentication] * 2 + (session.downgradable ? 0 : 1);
 
 /** Whether whoever stands in between can pose as the terminator, or switch encryption off. */
-const isOpen = ({
+export const isOpen = ({
   authentication,
   downgradable,
 }: {

@@ -177,7 +177,7 @@ export function certificateCovers(names: readonly string[] | undefined, name: st
   });
 }
 
-export function takesDirectTls({ product, node }: Answer): boolean {
+export function takesDirectTls({ product, node }: Pick<Answer, 'product' | 'node'>): boolean {
   if (product.upgrades === 'all' || product.upgrades.length === 0) return true;
   if (product.directSince === undefined) return false;
   return node.version === undefined || atLeast(node.version, product.directSince);

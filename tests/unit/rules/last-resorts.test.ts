@@ -5,7 +5,7 @@ import type { Topology } from '../../../src/core/model/topology.ts';
 import type { Finding, Fix } from '../../../src/core/rules/rule.ts';
 import { severityRank } from '../../../src/core/rules/severity.ts';
 import { type Details, draw } from '../../support/draw.ts';
-import { asset, plain, tls } from './case.ts';
+import { asset, plain, tls, zone } from './case.ts';
 
 const found = (topology: Topology, rule: string): readonly Finding[] =>
   check(topology).findings.filter((each) => each.rule === rule);
@@ -142,6 +142,113 @@ const cases: readonly Case[] = [
     details: { nodes: { waf: { inspects: true } } },
     fixes: ['Count on no inspection at waf'],
   },
+  {
+    name: 'a balancer that asks no database for TLS in band gives way to a program that does',
+    rule: 'permissive-listener',
+    drawn: 'lb(haproxy) --> db(gcp-cloud-sql)',
+    details: { links: { 'lb-db': postgres } },
+    fixes: ['Run stunnel in place of HAProxy; accept only TLS at db'],
+  },
+  {
+    name: 'a browser drawn to speak to a database is a program of your own',
+    rule: 'plaintext-on-the-wire',
+    drawn: 'a(browser) --> db(mysql)[plaintext]',
+    details: { data: [], flows: [], links: { 'a-db': { protocol: 'mysql' } } },
+    fixes: [
+      'Run a service of your own in place of Browser; terminate TLS at db and verify its certificate, on a port of its own (8081)',
+    ],
+  },
+  {
+    name: 'a database is spoken to in its own protocol, and then with TLS',
+    rule: 'permissive-listener',
+    drawn: 'a --> db(aws-rds)[permissive]',
+    details: { links: { 'a-db': { protocol: 'mysql' } } },
+    fixes: ['Speak PostgreSQL to db; accept only TLS at db'],
+  },
+  {
+    name: 'what dials and is never dialled is another product, where it is dialled',
+    rule: 'failing-hop',
+    drawn: 'a --> ca(cert-manager)',
+    fixes: ['Run HashiCorp Vault PKI in place of cert-manager; let ca listen'],
+  },
+  {
+    name: 'a port that is led past its proxy stays so when the mesh gets strict',
+    rule: 'permissive-mesh',
+    drawn: 'a =mutual=> b[terminate]@m',
+    details: {
+      zones: [zone('m', 'cluster', { mesh: { product: 'linkerd', mode: 'permissive', authorization: 'deny' } })],
+      listeners: { b: { mesh: 'skipped' } },
+    },
+    fixes: ['Make the mesh of m strict'],
+  },
+  {
+    name: 'whoever encrypts when it can is not led to a plaintext port with others',
+    rule: 'permissive-listener',
+    drawn: ['a --> r[tcp] --> b[permissive]', 'r --> b'],
+    details: { nodes: { a: { cannot: ['dial:tls'] } }, links: { 'r-b': { dial: { tls: 'opportunistic' } } } },
+    fixes: ['Give a a build that can dial TLS; accept only TLS at b'],
+  },
+  {
+    name: 'a filter does not open what nobody checks',
+    rule: 'blind-inspection',
+    drawn: 'a =none=> waf(haproxy)[tcp] --> b[terminate]',
+    details: { nodes: { waf: { inspects: true } } },
+    fixes: ['Count on no inspection at waf'],
+  },
+  {
+    name: 'a network is not encrypted where a weak hop would only be found on its next wire',
+    rule: 'downgradable',
+    drawn: ['a(browser)@z ~~> r[tcp]@z --> b(mysql)[terminate]@z', 'a ~~> r --> c'],
+    details: { zones: [zone('z', 'dmz')] },
+    fixes: ['Encrypt Card number itself at a, for b, c and r alone'],
+  },
+  {
+    name: 'RSA keys that were drawn and had no effect are not brought along',
+    rule: 'plaintext-on-the-wire',
+    drawn: 'a --> cache(aws-elasticache)',
+    details: {
+      data: [],
+      flows: [],
+      nodes: { cache: { listeners: [{ id: 'in', port: 6379, tls: { mode: 'permissive', minVersion: '1.3' } }] } },
+      links: { 'a-cache': { protocol: 'redis', dial: { keyExchange: 'rsa' } } },
+    },
+    fixes: ['Terminate TLS at cache and verify its certificate'],
+  },
+  {
+    name: 'past a redirect behind a relay',
+    rule: 'failing-hop',
+    drawn: 'a(haproxy) --> r[tcp] --> b',
+    details: { nodes: { b: { listeners: [plain('in', 80, { redirectsToTls: true }), tls('on', 443)] } } },
+    fixes: [
+      'Dial the TLS listener of b (port 443)',
+      'Answer requests at b instead of redirecting them',
+      'Terminate TLS at b, and dial that',
+    ],
+  },
+  {
+    name: 'a balancer that is said to terminate and relays: in its place what can relay as well',
+    rule: 'failing-hop',
+    drawn: 'a ~~> lb(aws-nlb)[terminate]',
+    details: { nodes: { lb: { cannot: ['listen:terminate'] } } },
+    fixes: [
+      'Give lb a build that can terminate TLS, to answer in TLS itself',
+      'Run HAProxy in place of AWS Network Load Balancer, to answer in TLS itself',
+      'Run Traefik in place of AWS Network Load Balancer, to answer in TLS itself',
+      'Run NGINX in place of AWS Network Load Balancer, to answer in TLS itself',
+    ],
+  },
+  {
+    name: 'what a repaired hop brings into a log is said',
+    rule: 'failing-hop',
+    drawn: ['lb(haproxy)[plaintext] --> b[plaintext]', 'lb --> logs'],
+    details: {
+      nodes: { lb: { logsBodies: true } },
+      links: { 'lb-b': { dial: { sendsProxyProtocol: true } }, 'lb-logs': { purpose: 'telemetry' } },
+      flows: [{ id: 'flow1', title: 'Flow 1', path: ['lb-b'], carries: ['card'] }],
+    },
+    fixes: ['Expect the PROXY protocol header at b', 'Send no PROXY protocol header'],
+    note: /^Then Card number will also be readable in memory at b and logs, and in plaintext on lb → b and lb → logs\.$/,
+  },
 ];
 
 describe('there is always something to do', () => {
@@ -160,6 +267,34 @@ describe('there is always something to do', () => {
       for (const { severity, message } of after.findings)
         expect(severityRank(severity), message).toBeLessThanOrEqual(worst);
     }
+  });
+
+  test('nobody dials the wildcard of a certificate, and it is put on no other', () => {
+    const topology = draw(['a --> b', 'c ==> b'], {
+      nodes: { b: { trustsHeaders: ['forwarded-for'] } },
+      links: { 'c-b': { dial: { sni: '*.example.com' } } },
+    });
+    const [finding] = found(topology, 'believed-headers');
+    expect(JSON.stringify(mended(topology, finding?.fixes[0]).nodes.get('b'))).not.toContain('example.com');
+  });
+
+  test('a certificate of another issuer is trusted besides, and the dial is otherwise as it was', () => {
+    const topology = draw('a ~~> b[terminate]', {
+      listeners: { b: { tls: { certificate: { issuer: 'public-ca', names: ['b.internal'] } } } },
+      links: { 'a-b': { dial: { trusts: ['public-ca'] } } },
+    });
+    const [finding] = found(topology, 'public-certificate-for-internal-name');
+    expect(mended(topology, finding?.fixes[0]).links.get('a-b')?.dial).toEqual({
+      tls: 'opportunistic',
+      trusts: ['public-ca', 'private-ca'],
+    });
+  });
+
+  test('a list of callers is kept by no proxy that does not know them', () => {
+    const topology = draw(['a =mutual=> b[mutual]@m --> d@m', 'c =mutual=> b'], {
+      zones: [zone('m', 'cluster', { mesh: { product: 'istio', mode: 'permissive' } })],
+    });
+    expect(found(topology, 'callers-not-limited')).toEqual([]);
   });
 
   test('a derived flow that ends at a relay because it would only lead back is no finding', () => {
