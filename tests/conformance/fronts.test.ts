@@ -174,7 +174,7 @@ describe.skipIf(missing).each(fronts)('routes on %s lead where they are drawn', 
       }),
     );
     const { body } = await design.curl('edge', 8080, '/a%20b?c=d', { plaintext: true, options: ['--head'] });
-    expect(body).toMatch(/^HTTP\/1.1 30[18]/);
+    expect(body).toMatch(/^HTTP\/1.1 308/);
     expect(body).toMatch(new RegExp(`location: https://edge.internal:${design.port('edge', 8443)}/a%20b\\?c=d`, 'i'));
     expect(design.got('app')).toEqual([]);
     const secure = await design.curl('edge', 8443, '/', { options: ['--head'] });

@@ -188,7 +188,7 @@ describe.skipIf(requireProgram('hitch', 'hitch') === null || requireProgram('var
         }),
       );
       const { body } = await design.curl('cache', 8080, '/a%20b?c=d', { plaintext: true, options: ['--head'] });
-      expect(body).toMatch(/^HTTP\/1.1 301[\s\S]*location: https:\/\/cache.internal\/a%20b\?c=d/i);
+      expect(body).toMatch(/^HTTP\/1.1 308[\s\S]*location: https:\/\/cache.internal\/a%20b\?c=d/i);
     });
   },
 );

@@ -12,7 +12,18 @@ const serviceOf = (plan: Plan, { link }: Upstream) =>
 /** What the URL map of a listener says: which host and path go where, or that everything is sent to https. */
 export function routingItems(plan: Plan, listener: PlannedListener, notices: Notices): readonly Item[] {
   if (listener.redirectsToTls)
-    return [block('default_url_redirect', [], [attribute('https_redirect', true), attribute('strip_query', false)])];
+    return [
+      block(
+        'default_url_redirect',
+        [],
+        [
+          attribute('https_redirect', true),
+          // 308 keeps the method of a request, where 301 makes many a GET.
+          attribute('redirect_response_code', 'PERMANENT_REDIRECT'),
+          attribute('strip_query', false),
+        ],
+      ),
+    ];
   const candidates = listener.upstreams.filter(({ protocol }) => isHttp(protocol));
   const routes = routesByHost(candidates);
   const served = routes.map((route) => ({

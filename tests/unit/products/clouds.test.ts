@@ -100,7 +100,10 @@ describe.each(['gcp-application-lb', 'gcp-internal-application-lb', 'gcp-cloud-c
         },
       }),
     );
-    expect(resource.google_compute_url_map.it__in[0].default_url_redirect[0].https_redirect).toBe(true);
+    expect(resource.google_compute_url_map.it__in[0].default_url_redirect[0]).toMatchObject({
+      https_redirect: true,
+      redirect_response_code: 'PERMANENT_REDIRECT',
+    });
   });
 });
 

@@ -132,7 +132,7 @@ describe('a listener of Envoy', () => {
         },
       }),
       `${manager}.route_config.virtual_hosts.0.routes.0.redirect`,
-      { https_redirect: true, port_redirect: 8443 },
+      { https_redirect: true, port_redirect: 8443, response_code: 'PERMANENT_REDIRECT' },
     ],
     [
       'redirects without naming the usual port',
@@ -140,7 +140,7 @@ describe('a listener of Envoy', () => {
         nodes: { edge: { listeners: [{ id: 'in', port: 80, tls: { mode: 'plaintext', redirectsToTls: true } }] } },
       }),
       `${manager}.route_config.virtual_hosts.0.routes.0.redirect`,
-      { https_redirect: true },
+      { https_redirect: true, response_code: 'PERMANENT_REDIRECT' },
     ],
     [
       'sends Strict-Transport-Security',

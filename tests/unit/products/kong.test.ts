@@ -210,7 +210,7 @@ describe('kong.yml', () => {
     ['ends TLS for bytes', stream(), `${service}/routes/0/protocols`, ['tls']],
     ['relays bytes', stream({}, 'tcp'), `${service}/routes/0/protocols`, ['tcp']],
     ['relays them as they come', stream({}, 'tcp'), `${service}/protocol`, 'tcp'],
-    ['redirects', redirecting(443), `${service}/routes/0/https_redirect_status_code`, 301],
+    ['redirects', redirecting(443), `${service}/routes/0/https_redirect_status_code`, 308],
     [
       'sends Strict-Transport-Security',
       bridge({ listeners: { edge: { tls: { strictTransport: 'sent' } } } }),

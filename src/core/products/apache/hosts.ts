@@ -64,6 +64,7 @@ function strictTransport(listener: PlannedListener, desk: Desk): readonly Item[]
   return [directive('Header', 'always', 'set', strictTransportName, value)];
 }
 
+/** 308 keeps the method of a request, where 301 makes many a GET. */
 function redirect(plan: Plan, desk: Desk): readonly Item[] {
   desk.modules.add('rewrite');
   const port = redirectsTo(plan);
@@ -71,7 +72,7 @@ function redirect(plan: Plan, desk: Desk): readonly Item[] {
   return [
     directive('UseCanonicalName', 'Off'),
     directive('RewriteEngine', 'on'),
-    directive('RewriteRule', raw('^/'), raw(target), '[R=301,L]'),
+    directive('RewriteRule', raw('^/'), raw(target), '[R=308,L]'),
   ];
 }
 

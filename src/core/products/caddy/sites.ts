@@ -25,9 +25,10 @@ function strictTransport(listener: PlannedListener): readonly Item[] {
   return value === null ? [] : [directive('header', strictTransportName, value)];
 }
 
+/** 308 keeps the method of a request, where 301 makes many a GET. */
 function redirect(plan: Plan): Item {
   const port = redirectsTo(plan);
-  return directive('redir', expression(`https://{host}${port === 443 ? '' : `:${port}`}{uri}`), 'permanent');
+  return directive('redir', expression(`https://{host}${port === 443 ? '' : `:${port}`}{uri}`), '308');
 }
 
 function routes(plan: Plan, listener: PlannedListener, upstreams: readonly Upstream[], notices: Notice[]): Item {

@@ -53,6 +53,7 @@ function strictTransport(listener: PlannedListener): readonly YamlMap[] | undefi
     : [{ header: { key: strictTransportName, value }, append_action: 'OVERWRITE_IF_EXISTS_OR_ADD' }];
 }
 
+/** 308 keeps the method of a request, where 301 makes many a GET. */
 function redirect(plan: Plan, { id, port }: PlannedListener): YamlMap {
   const to = redirectsTo(plan);
   return {
@@ -62,7 +63,11 @@ function redirect(plan: Plan, { id, port }: PlannedListener): YamlMap {
       {
         match: { prefix: '/' },
         // From port 80 to 443 no port is named at all.
-        redirect: { https_redirect: true, port_redirect: port === 80 && to === 443 ? undefined : to },
+        redirect: {
+          https_redirect: true,
+          port_redirect: port === 80 && to === 443 ? undefined : to,
+          response_code: 'PERMANENT_REDIRECT',
+        },
       },
     ],
   };

@@ -50,7 +50,8 @@ function declareHttp(desk: Desk, { listener, upstreams }: Service, redirects: bo
         hosts: hosts.length > 0 ? hosts.map(hostInRequest) : undefined,
         paths: [path],
         strip_path: false,
-        https_redirect_status_code: secure && redirects ? 301 : undefined,
+        // 308 keeps the method of a request, where 301 makes many a GET.
+        https_redirect_status_code: secure && redirects ? 308 : undefined,
         plugins: secure ? strictTransport(listener) : undefined,
       });
     }

@@ -49,7 +49,7 @@ function headers(behindProxies: boolean): readonly Item[] {
 }
 
 function routes({ listener, upstreams }: Service, backends: Backends, notices: Notice[]): readonly Item[] {
-  if (listener.redirectsToTls) return [statement('return (synth(301))')];
+  if (listener.redirectsToTls) return [statement('return (synth(308))')];
   const items: Item[] = [];
   let complete = false;
   for (const { hosts, paths } of routesByHost(upstreams))
@@ -88,13 +88,14 @@ const hostsPattern = (hosts: readonly string[]): string =>
     .map((host) => wildcardPattern(host)?.slice(1, -1) ?? literalText(hostInRequest(host)))
     .join('|')})(?::[0-9]+)?$`;
 
+/** 308 keeps the method of a request, where 301 makes many a GET. */
 function redirecting(plan: Plan): Item {
   const port = redirectsTo(plan);
   return block(
     ['sub', 'vcl_synth'],
     [
       block(
-        ['if', '(resp.status == 301)'],
+        ['if', '(resp.status == 308)'],
         [
           statement(
             'set resp.http.Location =',
