@@ -11,6 +11,7 @@ import { addFlowsThrough } from '../flows.ts';
 import { dialTitles, linkSentence, markOf } from '../words.ts';
 import { CheckField, checkName, checkNames, Segments, SelectField, splitNames, TextField } from './fields.tsx';
 import { Source } from './node-fields.tsx';
+import { DialDetails } from './tls-details.tsx';
 
 export function LinkFields({ link }: { link: Link }) {
   const topology = useStore((state) => state.topology);
@@ -122,6 +123,7 @@ export function LinkFields({ link }: { link: Link }) {
                   })
                 }
               />
+              <DialDetails dial={link.dial} set={dial} />
             </>
           )}
         </>

@@ -5,6 +5,7 @@ import { change } from '../../store/store.ts';
 import { setTermination, terminationChoices, whyNot } from '../actions.ts';
 import { terminationTitles } from '../words.ts';
 import { CheckField, checkNames, Segments, SelectField, splitNames, TextField } from './fields.tsx';
+import { ListenerDetails } from './tls-details.tsx';
 
 const versions = [
   { value: 'default', title: 'As the product has it' },
@@ -115,6 +116,7 @@ export function ListenerFields({ node, listener }: { node: Node; listener: Liste
           </div>
         </>
       )}
+      <ListenerDetails listener={listener} set={set} />
       <CheckField
         label="Expects a PROXY protocol header"
         checked={listener.acceptsProxyProtocol ?? false}
