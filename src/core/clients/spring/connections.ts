@@ -38,7 +38,7 @@ const query = (parameters: Readonly<Record<string, string | false>>): string =>
     .flatMap(([name, value]) => (value === false ? [] : [`${name}=${percentEncode(value, '/,')}`]))
     .join('&');
 
-/** By protocol. Names of properties: the classes ending in `Properties` of Spring Boot 3. */
+/** By protocol. Names of settings are those of Spring Boot 3. */
 export const connections: ReadonlyMap<string, Connection> = new Map<string, Connection>([
   [
     'http',

@@ -47,5 +47,5 @@ export const product: Product = {
     },
   ],
   checkedAgainst:
-    'the grammar of Go: parsed, not compiled by the tests; options by the documentation of Go and its drivers',
+    'the grammar of Go: parsed, not compiled by the tests; not every option of a driver was looked up',
 };

@@ -34,5 +34,5 @@ export const product: Product = {
       source: 'https://github.com/spring-projects/spring-boot/issues/17589',
     },
   ],
-  checkedAgainst: 'Spring Boot 3 by its documentation: YAML read back, Java parsed and not compiled; not started',
+  checkedAgainst: 'YAML read back, Java parsed and not compiled; bundles by the documentation of Spring Boot, nothing started',
 };
