@@ -46,6 +46,5 @@ export const product: Product = {
       source: 'https://github.com/grpc/grpc-go/pull/7535',
     },
   ],
-  checkedAgainst:
-    'the grammar of Go: parsed, not compiled by the tests; not every option of a driver was looked up',
+  checkedAgainst: 'the grammar of Go: parsed, not compiled by the tests; not every option of a driver was looked up',
 };

@@ -34,5 +34,6 @@ export const product: Product = {
       source: 'https://github.com/spring-projects/spring-boot/issues/17589',
     },
   ],
-  checkedAgainst: 'YAML read back, Java parsed and not compiled; bundles by the documentation of Spring Boot, nothing started',
+  checkedAgainst:
+    'YAML read back, Java parsed and not compiled; bundles by the documentation of Spring Boot, nothing started',
 };
