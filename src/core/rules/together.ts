@@ -8,6 +8,7 @@ import { takesDirectTls } from '../simulation/meet.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { doorBeside } from './doors.ts';
 import { dialsAnsweredBy, encrypting } from './fixes.ts';
+import { allLegs } from './legs.ts';
 import { listenerKey, reachOf } from './reach.ts';
 import type { Context, Fix } from './rule.ts';
 import { answerIn, drawnFrom, type Needs, type Scene, scenes } from './scene.ts';
@@ -68,11 +69,53 @@ function respoken({ topology }: Context, { answers, dials }: Knot): Scene['edits
   });
 }
 
+/** Changes to a drawing before TLS is put into it, and how to say so. */
+interface Before {
+  readonly edits: readonly Edit[];
+  readonly titles: readonly string[];
+}
+
+/** What comes in plaintext shows no server name to route by: once it does, it is to be led on to where it is led today. */
+function unrouted(context: Context, { dials }: Knot): Before {
+  const { ground } = reachOf(context);
+  const own = new Set(dials.map(({ id }) => id));
+  const onward = allLegs(context).flatMap(({ leg }) => (own.has(leg.call.link.id) ? leg.links.slice(1) : []));
+  const beside = onward.flatMap(({ from, to }) => (ground.outgoing.get(from) ?? []).filter((each) => each.to === to));
+  const named = [...new Set(beside)].filter(({ match }) => match?.sni !== undefined);
+  const edits = named.map(({ id, match: { sni: _, ...rest } = {} }): Edit => {
+    const match = Object.keys(rest).length > 0 ? rest : undefined;
+    return { table: 'links', id, set: { match } };
+  });
+  const ends = titlesOf(
+    context.topology,
+    named.map(({ to }) => to),
+  );
+  return { edits, titles: named.length === 0 ? [] : [`Route to ${listed(ends)} whatever the server name`] };
+}
+
 /** Everything that hangs together with a hop made TLS at once, with substitutes where somebody can't. */
-export function secureTogether(drawn: Context, leg: Leg, title: string, least: Verify, own: boolean): Fix | null {
-  const knot = knotOf(drawn, leg);
-  const spoken = respoken(drawn, knot);
-  const after = applyEdits(drawn.topology, spoken);
+export function secureTogether(context: Context, leg: Leg, title: string, least: Verify, own: boolean): Fix | null {
+  const knot = knotOf(context, leg);
+  const edits = respoken(context, knot);
+  const { node, product } = leg.answer;
+  const titles = edits.length === 0 ? [] : [`Speak ${protocolOf(product.defaults.protocol).title} to ${node.title}`];
+  const wanted = { leg, title, least, own };
+  const fix = secureKnot(context, knot, { edits, titles }, wanted);
+  if (fix) return fix;
+  const { edits: routes, titles: routed } = unrouted(context, knot);
+  const before = { edits: [...edits, ...routes], titles: [...titles, ...routed] };
+  return routes.length > 0 ? secureKnot(context, knot, before, wanted) : null;
+}
+
+interface Wanted {
+  readonly leg: Leg;
+  readonly title: string;
+  readonly least: Verify;
+  readonly own: boolean;
+}
+
+function secureKnot(drawn: Context, knot: Knot, before: Before, { leg, title, least, own }: Wanted): Fix | null {
+  const after = applyEdits(drawn.topology, before.edits);
   const context = after.ok ? { ...drawn, topology: after.value } : drawn;
   const needs = new Map<string, Need[]>();
   const need = (id: string, each: Need) => needs.set(id, [...(needs.get(id) ?? []), each]);
@@ -83,10 +126,6 @@ export function secureTogether(drawn: Context, leg: Leg, title: string, least: V
     for (const asking of link ? knot.answers.flatMap((each) => askedBy(each, link)) : []) need(from, asking);
   }
   if (least !== 'none') need(leg.call.node.id, `verify:${least}`);
-  const titles =
-    spoken.length === 0
-      ? []
-      : [`Speak ${protocolOf(leg.answer.product.defaults.protocol).title} to ${leg.answer.node.title}`];
   for (const scene of scenes(context, needs, own)) {
     const targets = knot.answers.flatMap((each) => {
       const answer = answerIn(scene, each);
@@ -99,7 +138,7 @@ export function secureTogether(drawn: Context, leg: Leg, title: string, least: V
       fix &&
       drawnFrom(
         drawn,
-        { ...scene, edits: [...spoken, ...scene.edits], titles: [...titles, ...scene.titles] },
+        { ...scene, edits: [...before.edits, ...scene.edits], titles: [...before.titles, ...scene.titles] },
         { ...fix, note: many },
       );
     if (whole) return whole;

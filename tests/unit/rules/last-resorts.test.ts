@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { check } from '../../../src/core/index.ts';
 import { applyEdits } from '../../../src/core/model/edits.ts';
+import type { Link } from '../../../src/core/model/schema.ts';
 import type { Topology } from '../../../src/core/model/topology.ts';
 import type { Finding, Fix } from '../../../src/core/rules/rule.ts';
 import { severityRank } from '../../../src/core/rules/severity.ts';
@@ -288,6 +289,18 @@ describe('there is always something to do', () => {
       tls: 'opportunistic',
       trusts: ['public-ca', 'private-ca'],
     });
+  });
+
+  test('what shows a server name from now on is led on to where it was led without one', () => {
+    const topology = draw('a --> r(haproxy)[sni] --> b[plaintext]', { data: [], flows: [] });
+    const beside: Link = { ...(topology.links.get('r-b') as Link), id: 'beside', match: { sni: ['b.internal'] } };
+    const two: Topology = { ...topology, links: new Map([...topology.links, ['beside', beside]]) };
+    const [finding] = found(two, 'plaintext-on-the-wire');
+    expect(finding?.fixes.map(({ title }) => title)).toEqual([
+      'Route to b whatever the server name; terminate TLS at b and verify its certificate',
+    ]);
+    const after = check(mended(two, finding?.fixes[0])).simulation.flows.get('derived:a-r>r-b');
+    expect(after?.legs.map(({ outcome }) => outcome.kind)).toEqual(['session']);
   });
 
   test('a list of callers is kept by no proxy that does not know them', () => {
