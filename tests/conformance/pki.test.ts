@@ -224,7 +224,7 @@ esac
       'certificate create client.internal client:client:client-a --template template --key key:- --not-after 8760h --force --ca ca.crt --ca-key ca.key --san client.internal',
       'certificate create *.a.example a:server:in --template template --key key:- --not-after 720h --force --ca ca.crt --ca-key ca.key --san *.a.example --san fd00::7',
     ]);
-    for (const file of ['a-in.crt', 'a-in.key', 'a-in-clients-ca.crt'])
+    for (const file of ['a-in.crt', 'a-in.key', 'a-in+clients-ca.crt'])
       expect(existsSync(tree.of('a', `/etc/plainsight/tls/${file}`)), file).toBe(true);
   });
 });

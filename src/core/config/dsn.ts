@@ -38,7 +38,7 @@ export const percentEncode = (text: string, keep = ''): string =>
 export const conninfo = (pairs: Pairs): string =>
   pairs
     .map(([name, value]) =>
-      /^[A-Za-z0-9_.:/-]+$/.test(value) ? `${name}=${value}` : `${name}='${value.replaceAll(/[\\']/g, '\\$&')}'`,
+      /^[A-Za-z0-9_.:/+-]+$/.test(value) ? `${name}=${value}` : `${name}='${value.replaceAll(/[\\']/g, '\\$&')}'`,
     )
     .join(' ');
 

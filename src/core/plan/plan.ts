@@ -280,7 +280,7 @@ function planNode(office: Office, node: Node): Plan {
       upstreams: upstreams
         .filter(({ link }) => link.fromListener === undefined || link.fromListener === answer.listener.id)
         .map(({ upstream }) => ({ ...upstream, forwarded: answer.mode === 'passthrough' })),
-      files: { certificate: file('.crt'), key: file('.key'), bundle: file('.pem'), clientCa: file('-clients-ca.crt') },
+      files: { certificate: file('.crt'), key: file('.key'), bundle: file('.pem'), clientCa: file('+clients-ca.crt') },
     };
   });
 

@@ -88,10 +88,10 @@ function upstreamOf(office: Office, product: Product, link: Link, call: Call, fo
     earlyData: link.dial.earlyData ?? false,
     match: link.match ?? null,
     files: {
-      trust: issuer === 'public-ca' ? binding.publicCas : file('-ca.crt'),
-      certificate: file('-client.crt'),
-      key: file('-client.key'),
-      bundle: file('-client.pem'),
+      trust: issuer === 'public-ca' ? binding.publicCas : file('+ca.crt'),
+      certificate: file('+client.crt'),
+      key: file('+client.key'),
+      bundle: file('+client.pem'),
     },
     failure: cause
       ? `The simulation says that ${node.title} → ${target.title} will not work: ${cause.message}. Expect in the log of ${topology.nodes.get(cause.log.node)?.title ?? cause.log.node}: ${cause.log.line}`

@@ -58,7 +58,7 @@ describe('how a dial is checked', () => {
     [
       'node-service',
       '=mutual=>',
-      ['cert: readFileSync("/etc/plainsight/tls/app-app-api-client.crt")', 'key: readFileSync('],
+      ['cert: readFileSync("/etc/plainsight/tls/app-app-api+client.crt")', 'key: readFileSync('],
     ],
     [
       'python-service',
@@ -67,7 +67,7 @@ describe('how a dial is checked', () => {
     ],
     ['python-service', '=ca=>', ['context.check_hostname = False']],
     ['python-service', '=none=>', ['context.verify_mode = ssl.CERT_NONE', '!!! NOT VERIFIED']],
-    ['python-service', '=mutual=>', ['context.load_cert_chain("/etc/plainsight/tls/app-app-api-client.crt"']],
+    ['python-service', '=mutual=>', ['context.load_cert_chain("/etc/plainsight/tls/app-app-api+client.crt"']],
     ['go-service', '==>', ['ServerName: "api.internal"', 'RootCAs: roots']],
     [
       'go-service',
@@ -79,12 +79,12 @@ describe('how a dial is checked', () => {
       'go-service',
       '=mutual=>',
       [
-        'tls.LoadX509KeyPair("/etc/plainsight/tls/app-app-api-client.crt"',
+        'tls.LoadX509KeyPair("/etc/plainsight/tls/app-app-api+client.crt"',
         'Certificates: []tls.Certificate{certificate}',
       ],
     ],
     ['spring-service', '==>', ['certificate: file:/etc/ssl/certs/ca-certificates.crt']],
-    ['spring-service', '=mutual=>', ['private-key: file:/etc/plainsight/tls/app-app-api-client.key']],
+    ['spring-service', '=mutual=>', ['private-key: file:/etc/plainsight/tls/app-app-api+client.key']],
   ] as const)('%s %s', (product, arrow, words) => {
     const { code } = dialled(product, arrow);
     for (const word of words) expect(code).toContain(word);

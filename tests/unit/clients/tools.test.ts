@@ -25,7 +25,7 @@ function exported(protocol: string, arrow: string, details: Details = {}) {
 }
 
 const trust = '/etc/ssl/certs/ca-certificates.crt';
-const mine = '/etc/plainsight/tls/app-app-api-client';
+const mine = '/etc/plainsight/tls/app-app-api+client';
 
 describe('a command that makes the connection by hand', () => {
   it.each([
@@ -92,7 +92,7 @@ describe('an environment', () => {
       'mongodb',
       '=mutual=>',
       'MONGODB_URI',
-      `mongodb://api.internal:8443/api?tls=true&tlsCAFile=${trust}&tlsCertificateKeyFile=${mine}.pem`,
+      `mongodb://api.internal:8443/api?tls=true&tlsCAFile=${trust}&tlsCertificateKeyFile=${mine.replace('+', '%2B')}.pem`,
     ],
     ['mongodb', '-->', 'MONGODB_URI', 'mongodb://api.internal:8080/api'],
     [

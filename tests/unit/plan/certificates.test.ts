@@ -103,7 +103,7 @@ describe('who trusts whom', () => {
         /missing: .*\/authorities\/ca\/ca\.crt, the root certificate of ca \(HashiCorp Vault PKI\)/,
       );
       // What does not hang on it is there already.
-      expect(tree.certificate('a', '/etc/plainsight/tls/a-a-b-client.crt').subject).toBe('CN=a.internal');
+      expect(tree.certificate('a', '/etc/plainsight/tls/a-a-b+client.crt').subject).toBe('CN=a.internal');
     } finally {
       tree.remove();
     }

@@ -33,7 +33,7 @@ describe('Apache Cassandra', () => {
     ['mutual', true],
   ])('asks for client certificates: %s', (listener, value) =>
     expect(settings('cassandra', `app =mutual=> db(cassandra)[${listener}]`).client_encryption_options).toMatchObject({
-      truststore: '/etc/plainsight/tls/db-in-clients-ca.crt',
+      truststore: '/etc/plainsight/tls/db-in+clients-ca.crt',
       require_client_auth: value,
     }),
   );

@@ -30,7 +30,7 @@ describe('Elasticsearch', () => {
     ['mutual', 'required'],
   ])('asks for client certificates: %s', (listener, value) =>
     expect(settings('elasticsearch', `app =mutual=> db(elasticsearch)[${listener}]`)).toMatchObject({
-      'xpack.security.http.ssl.certificate_authorities': ['/etc/elasticsearch/certs/db-in-clients-ca.crt'],
+      'xpack.security.http.ssl.certificate_authorities': ['/etc/elasticsearch/certs/db-in+clients-ca.crt'],
       'xpack.security.http.ssl.client_authentication': value,
     }),
   );
@@ -73,7 +73,7 @@ describe('OpenSearch', () => {
     ['mutual', 'REQUIRE'],
   ])('asks for client certificates: %s', (listener, value) =>
     expect(settings('opensearch', `app =mutual=> db(opensearch)[${listener}]`)).toMatchObject({
-      [`${http}.pemtrustedcas_filepath`]: '/etc/opensearch/certs/db-in-clients-ca.crt',
+      [`${http}.pemtrustedcas_filepath`]: '/etc/opensearch/certs/db-in+clients-ca.crt',
       [`${http}.clientauth_mode`]: value,
     }),
   );

@@ -84,7 +84,7 @@ describe('a listener of Envoy', () => {
       'checks a certificate that it does not require',
       bridge({}, '==>', 'optional'),
       `${context}.validation_context.trusted_ca.filename`,
-      '/etc/envoy/tls/edge-in-clients-ca.crt',
+      '/etc/envoy/tls/edge-in+clients-ca.crt',
     ],
     [
       'requires none where it is optional',
@@ -262,7 +262,7 @@ describe('a cluster of Envoy', () => {
       'presents a certificate',
       bridge({}, '=mutual=>'),
       `${upstream}.common_tls_context.tls_certificates.0.certificate_chain.filename`,
-      '/etc/envoy/tls/edge-edge-app-client.crt',
+      '/etc/envoy/tls/edge-edge-app+client.crt',
     ],
     ['dials in clear', bridge({}, '-->'), 'transport_socket', undefined],
     [

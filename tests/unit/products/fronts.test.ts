@@ -55,8 +55,8 @@ const table: readonly [product: Front, what: string, topology: Topology, lines: 
     bridge('apache', '=mutual=>', {}, 'optional'),
     [
       'SSLVerifyClient optional',
-      'SSLCACertificateFile /etc/apache2/tls/edge-in-clients-ca.crt',
-      'SSLProxyMachineCertificateFile /etc/apache2/tls/edge-edge-app-client.pem',
+      'SSLCACertificateFile /etc/apache2/tls/edge-in+clients-ca.crt',
+      'SSLProxyMachineCertificateFile /etc/apache2/tls/edge-edge-app+client.pem',
     ],
   ],
   [
@@ -107,8 +107,8 @@ const table: readonly [product: Front, what: string, topology: Topology, lines: 
     bridge('caddy', '=mutual=>', {}, 'mutual'),
     [
       'mode require_and_verify',
-      'trusted_ca_cert_file /etc/caddy/tls/edge-in-clients-ca.crt',
-      'tls_client_auth /etc/caddy/tls/edge-edge-app-client.crt /etc/caddy/tls/edge-edge-app-client.key',
+      'trusted_ca_cert_file /etc/caddy/tls/edge-in+clients-ca.crt',
+      'tls_client_auth /etc/caddy/tls/edge-edge-app+client.crt /etc/caddy/tls/edge-edge-app+client.key',
       'strict_sni_host insecure_off',
     ],
   ],
@@ -118,7 +118,7 @@ const table: readonly [product: Front, what: string, topology: Topology, lines: 
     bridge('caddy', '==>', { nodes: { edge: { version: '2.10' } } }, 'optional'),
     [
       'mode verify_if_given',
-      'trust_pool file /etc/caddy/tls/edge-in-clients-ca.crt',
+      'trust_pool file /etc/caddy/tls/edge-in+clients-ca.crt',
       'tls_trust_pool file /etc/ssl/certs/ca-certificates.crt',
       '!trusted_ca_cert_file',
     ],
@@ -183,7 +183,7 @@ const table: readonly [product: Front, what: string, topology: Topology, lines: 
       'pem-file /etc/hitch/tls/edge-in.pem',
       'tls-protos TLSv1.2 TLSv1.3',
       'client-verify required',
-      'client-verify-ca /etc/hitch/tls/edge-in-clients-ca.crt',
+      'client-verify-ca /etc/hitch/tls/edge-in+clients-ca.crt',
       'backend [app.internal]:8080',
       'sni-nomatch-abort on',
       '!write-proxy-v2',

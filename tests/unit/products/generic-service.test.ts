@@ -42,15 +42,15 @@ describe('a connection to PostgreSQL', () => {
     ['-->', 'sslmode=disable'],
     ['~~>', 'sslmode=prefer'],
     ['=none=>', 'sslmode=require'],
-    ['=ca=>', 'sslmode=verify-ca&sslrootcert=/etc/plainsight/tls/app-app-db-ca.crt'],
-    ['==>', 'sslmode=verify-full&sslrootcert=/etc/plainsight/tls/app-app-db-ca.crt'],
+    ['=ca=>', 'sslmode=verify-ca&sslrootcert=/etc/plainsight/tls/app-app-db+ca.crt'],
+    ['==>', 'sslmode=verify-full&sslrootcert=/etc/plainsight/tls/app-app-db+ca.crt'],
     [
       '=mutual=>',
-      'sslmode=verify-full&sslrootcert=/etc/plainsight/tls/app-app-db-ca.crt&sslcert=/etc/plainsight/tls/app-app-db-client.crt&sslkey=/etc/plainsight/tls/app-app-db-client.key',
+      'sslmode=verify-full&sslrootcert=/etc/plainsight/tls/app-app-db+ca.crt&sslcert=/etc/plainsight/tls/app-app-db+client.crt&sslkey=/etc/plainsight/tls/app-app-db+client.key',
     ],
   ])('%s is %s', (arrow, query) => {
     const { value, text } = database(arrow);
-    expect(value('app-db.env', 'DATABASE_URL')).toBe(`postgresql://app@db.internal:8443/db?${query}`);
+    expect(value('app-db.env', 'DATABASE_URL')).toBe(`postgresql://app@db.internal:8443/db?${query.replaceAll('+', '%2B')}`);
     expect(value('app-db.env', 'DATABASE_CONNINFO')).toBe(
       `host=db.internal port=8443 user=app dbname=db ${query.replaceAll('&', ' ')}`,
     );
@@ -149,7 +149,7 @@ describe('other connections', () => {
     expect(value('app-cache.env', 'REDIS_URL')).toBe('rediss://cache.internal:8443');
     expect(value('app-cache.env', 'REDIS_TLS_SERVER_NAME')).toBe('cache.internal');
     expect(text('app-cache-redis-cli.sh')).toContain(
-      'exec redis-cli -h cache.internal -p 8443 --tls --cacert /etc/ssl/certs/ca-certificates.crt --sni cache.internal --cert /etc/plainsight/tls/app-app-cache-client.crt --key /etc/plainsight/tls/app-app-cache-client.key "$@"',
+      'exec redis-cli -h cache.internal -p 8443 --tls --cacert /etc/ssl/certs/ca-certificates.crt --sni cache.internal --cert /etc/plainsight/tls/app-app-cache+client.crt --key /etc/plainsight/tls/app-app-cache+client.key "$@"',
     );
     expect(notices.map(({ kind }) => kind)).toEqual(['by-hand', 'weakened']);
   });
@@ -201,7 +201,7 @@ describe('what a service listens on', () => {
     for (const part of [
       'app-in.crt',
       'app-in.key',
-      'app-in-clients-ca.crt',
+      'app-in+clients-ca.crt',
       'require a client certificate',
       '1.2 to 1.3',
     ])

@@ -35,11 +35,11 @@ describe('Apache Kafka', () => {
       'ssl.keystore.type=PEM',
       'ssl.keystore.location=/etc/plainsight/tls/db-Secure.1.pem',
       'ssl.truststore.type=PEM',
-      'ssl.truststore.location=/etc/plainsight/tls/db-Secure.1-clients-ca.crt',
+      'ssl.truststore.location=/etc/plainsight/tls/db-Secure.1+clients-ca.crt',
       'listener.name.secure_1.ssl.keystore.type=PEM',
       'listener.name.secure_1.ssl.keystore.location=/etc/plainsight/tls/db-Secure.1.pem',
       'listener.name.secure_1.ssl.truststore.type=PEM',
-      'listener.name.secure_1.ssl.truststore.location=/etc/plainsight/tls/db-Secure.1-clients-ca.crt',
+      'listener.name.secure_1.ssl.truststore.location=/etc/plainsight/tls/db-Secure.1+clients-ca.crt',
       'listener.name.secure_1.ssl.client.auth=required',
       'listener.name.secure_1.ssl.enabled.protocols=TLSv1.2,TLSv1.3',
     ]);

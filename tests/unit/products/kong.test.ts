@@ -159,7 +159,7 @@ describe('kong.yml', () => {
       'leaves room for it',
       bridge(ownCa),
       'ca_certificates/0/cert',
-      '-----BEGIN CERTIFICATE-----\nin place of these three lines: /etc/kong/tls/edge-edge-app-ca.crt\n-----END CERTIFICATE-----',
+      '-----BEGIN CERTIFICATE-----\nin place of these three lines: /etc/kong/tls/edge-edge-app+ca.crt\n-----END CERTIFICATE-----',
     ],
     [
       'presents a certificate',
@@ -259,11 +259,11 @@ describe('Kong says', () => {
       draw(['client ==> edge(kong)[terminate] ==> a[terminate]', 'client ==> edge =none=> b[terminate]']),
       /b is dialled unlike a/,
     ],
-    ['where a CA goes', bridge(ownCa), /put the certificate in \/etc\/kong\/tls\/edge-edge-app-ca\.crt in place/],
+    ['where a CA goes', bridge(ownCa), /put the certificate in \/etc\/kong\/tls\/edge-edge-app\+ca\.crt in place/],
     [
       'which variable holds a key',
       bridge({}, '=mutual=>'),
-      /edge-edge-app-client\.key in PLAINSIGHT_CERTIFICATE_1_KEY/,
+      /edge-edge-app\+client\.key in PLAINSIGHT_CERTIFICATE_1_KEY/,
     ],
     [
       'that ports are not told apart',

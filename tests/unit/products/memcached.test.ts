@@ -13,8 +13,8 @@ describe('memcached', () => {
 
   it.each([
     ['terminate', 0, []],
-    ['optional', 1, ['-o ssl_ca_cert=/etc/plainsight/tls/db-in-clients-ca.crt']],
-    ['mutual', 2, ['-o ssl_ca_cert=/etc/plainsight/tls/db-in-clients-ca.crt']],
+    ['optional', 1, ['-o ssl_ca_cert=/etc/plainsight/tls/db-in+clients-ca.crt']],
+    ['mutual', 2, ['-o ssl_ca_cert=/etc/plainsight/tls/db-in+clients-ca.crt']],
   ])('ends TLS: %s', (listener, mode, ca) =>
     expect(exportedStore('memcached', `app =mutual=> db(memcached)[${listener}]`).lines(file).slice(2)).toEqual([
       '-l 0.0.0.0:8443',

@@ -11,11 +11,11 @@ describe('MongoDB', () => {
     ['app ==> db(mongodb)[terminate]', { mode: 'requireTLS', allowConnectionsWithoutCertificates: true }],
     [
       'app =mutual=> db(mongodb)[optional]',
-      { CAFile: '/etc/plainsight/tls/db-in-clients-ca.crt', allowConnectionsWithoutCertificates: true },
+      { CAFile: '/etc/plainsight/tls/db-in+clients-ca.crt', allowConnectionsWithoutCertificates: true },
     ],
     [
       'app =mutual=> db(mongodb)[mutual]',
-      { CAFile: '/etc/plainsight/tls/db-in-clients-ca.crt', allowConnectionsWithoutCertificates: false },
+      { CAFile: '/etc/plainsight/tls/db-in+clients-ca.crt', allowConnectionsWithoutCertificates: false },
     ],
   ])('%s', (line, tls, port = 8443) => {
     const { net, setParameter } = settings('mongodb', line);

@@ -39,11 +39,11 @@ describe('MySQL', () => {
 
   it('requires client certificates of accounts, in a file of its own', () => {
     const required = exportedStore('mysql', 'app =mutual=> db(mysql)[mutual]');
-    expect(required.lines(file)).toContain('ssl_ca = "/etc/plainsight/tls/db-in-clients-ca.crt"');
+    expect(required.lines(file)).toContain('ssl_ca = "/etc/plainsight/tls/db-in+clients-ca.crt"');
     expect(required.lines('require-x509.sql')).toContain("ALTER USER 'APPLICATION'@'%' REQUIRE X509;");
     expect(kindsOf(required)).toContainEqual(['by-hand', 'in']);
     const optional = exportedStore('mysql', 'app =mutual=> db(mysql)[optional]');
-    expect(optional.lines(file)).toContain('ssl_ca = "/etc/plainsight/tls/db-in-clients-ca.crt"');
+    expect(optional.lines(file)).toContain('ssl_ca = "/etc/plainsight/tls/db-in+clients-ca.crt"');
     expect(optional.files.length).toBe(1);
   });
 

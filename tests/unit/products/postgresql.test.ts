@@ -40,10 +40,10 @@ describe('PostgreSQL', () => {
 
   it('asks for client certificates as drawn', () => {
     const required = exported('app =mutual=> db(postgresql)[mutual]', postgres);
-    expect(required.settings).toContain("ssl_ca_file = '/etc/plainsight/tls/db-in-clients-ca.crt'");
+    expect(required.settings).toContain("ssl_ca_file = '/etc/plainsight/tls/db-in+clients-ca.crt'");
     expect(required.rules[1]).toBe('hostssl  all  all  all  scram-sha-256  clientcert=verify-ca');
     const optional = exported('app =mutual=> db(postgresql)[optional]', postgres);
-    expect(optional.settings).toContain("ssl_ca_file = '/etc/plainsight/tls/db-in-clients-ca.crt'");
+    expect(optional.settings).toContain("ssl_ca_file = '/etc/plainsight/tls/db-in+clients-ca.crt'");
     expect(optional.rules[1]).toBe('hostssl  all  all  all  scram-sha-256');
   });
 

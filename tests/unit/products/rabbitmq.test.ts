@@ -24,7 +24,7 @@ describe('RabbitMQ', () => {
     ['mutual', 'true'],
   ])('verifies client certificates: %s', (listener, fail) => {
     const { lines } = exportedStore('rabbitmq', `app =mutual=> db(rabbitmq)[${listener}]`);
-    expect(lines(file)).toContain('ssl_options.cacertfile = /etc/plainsight/tls/db-in-clients-ca.crt');
+    expect(lines(file)).toContain('ssl_options.cacertfile = /etc/plainsight/tls/db-in+clients-ca.crt');
     expect(lines(file)).toContain('ssl_options.verify = verify_peer');
     expect(lines(file)).toContain(`ssl_options.fail_if_no_peer_cert = ${fail}`);
   });

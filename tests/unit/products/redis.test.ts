@@ -37,7 +37,7 @@ describe('Redis', () => {
   ])('spells out client certificates: %s', (listener, value) => {
     const { lines } = exported(`app =mutual=> cache(redis)[${listener}]`);
     expect(lines).toContain(`tls-auth-clients ${value}`);
-    expect(lines).toContain('tls-ca-cert-file "/etc/plainsight/tls/cache-in-clients-ca.crt"');
+    expect(lines).toContain('tls-ca-cert-file "/etc/plainsight/tls/cache-in+clients-ca.crt"');
     expect(lines).toContain('tls-replication yes');
     expect(lines).toContain('tls-cluster yes');
   });

@@ -243,7 +243,7 @@ const cases: readonly [what: string, topology: Topology, path: string, value: un
     'presents a certificate',
     bridge({}, '=mutual=>'),
     `${transport}/certificates/0/certFile`,
-    '/etc/traefik/tls/edge-edge-app-client.crt',
+    '/etc/traefik/tls/edge-edge-app+client.crt',
   ],
   [
     'keeps a dial to its versions',
