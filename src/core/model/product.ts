@@ -62,6 +62,8 @@ export interface Product {
   readonly directSince?: string;
   /** It compares a certificate with names alone: an address that is dialled by number never matches. */
   readonly comparesNamesOnly?: Fact;
+  /** It asks whoever dials for a certificate, drawn or not, and checks what it gets: by public CAs where nothing is drawn. */
+  readonly asksEveryClient?: Fact;
   /** Where it offers hybrid post-quantum key exchange (X25519MLKEM768) when nobody configures it. */
   readonly hybridKeyExchange?: { readonly listen?: Fact; readonly dial?: Fact };
   /**

@@ -5,7 +5,7 @@ import type { Certificate, Dial, Issuer, Link, Listener, ListenerTls } from '../
 import { type Answer, listenersOf, ownName, productOf } from '../simulation/bounds.ts';
 import type { CauseCode } from '../simulation/causes.ts';
 import type { Call } from '../simulation/dials.ts';
-import { expectedName } from '../simulation/meet.ts';
+import { expectedName, trustedOfClients } from '../simulation/meet.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { encryptListener, setDial, setListener, strongestCheck } from './fixes.ts';
 import { allowCaller, joinMesh, unwrap } from './mesh-repairs.ts';
@@ -54,8 +54,17 @@ export function repairs(context: Context, leg: Leg, code: CauseCode): readonly F
       return [
         {
           title: `Present a certificate that ${end} trusts`,
-          edits: [setDial(link, { clientCertificate: { issuer: answer.clientTrusts[0] ?? 'private-ca' } })],
+          edits: [setDial(link, { clientCertificate: { issuer: trustedOfClients(answer)[0] ?? 'private-ca' } })],
         },
+        // Asked for by habit: who brings none is let in.
+        ...(answer.clientCertificate === 'none'
+          ? [
+              {
+                title: `Present no certificate to ${end}, which needs none`,
+                edits: [setDial(link, { tls: 'tls', clientCertificate: undefined })],
+              },
+            ]
+          : []),
       ];
     case 'unknown-ca':
       return [

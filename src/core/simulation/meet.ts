@@ -1,6 +1,6 @@
 import { isAddress } from '../model/names.ts';
 import { answersUpgrade, atLeast, can, type ProductKind, speaksUpgrade } from '../model/product.ts';
-import type { KeyExchange, TlsVersion } from '../model/schema.ts';
+import type { Issuer, KeyExchange, TlsVersion } from '../model/schema.ts';
 import { type Answer, hostOf, ownName, versionRank } from './bounds.ts';
 import { type Cause, type CauseCode, causeOf, causes } from './causes.ts';
 import type { Call } from './dials.ts';
@@ -100,9 +100,10 @@ function handshake(call: Call, answer: Answer): Outcome {
 
   const presents = call.tls === 'mutual';
   if (answer.clientCertificate === 'required' && !presents) return fail('client-certificate-required');
-  if (presents && answer.clientCertificate !== 'none') {
+  const shows = presents && (answer.clientCertificate !== 'none' || answer.product.asksEveryClient !== undefined);
+  if (shows) {
     const { issuer, expired } = call.clientCertificate;
-    if (expired || !answer.clientTrusts.includes(issuer))
+    if (expired || !trustedOfClients(answer).includes(issuer))
       return fail('client-certificate-untrusted', issuerName[issuer]);
   }
 
@@ -116,9 +117,13 @@ function handshake(call: Call, answer: Answer): Outcome {
     version,
     serverName: sentName(call, answer),
     keyExchange: agreedKeyExchange(call, answer, version),
-    clientCertificate: presents && answer.clientCertificate !== 'none',
+    clientCertificate: shows,
   };
 }
+
+/** Where a certificate is asked for by habit alone, no CA of the design's was set. */
+export const trustedOfClients = ({ clientCertificate, clientTrusts }: Answer): readonly Issuer[] =>
+  clientCertificate === 'none' ? ['public-ca'] : clientTrusts;
 
 /** Why the certificate is not good for the name that the dialer expects, or null. */
 function nameTrouble(call: Call, answer: Answer): string | null {

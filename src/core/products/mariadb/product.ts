@@ -41,6 +41,10 @@ export const product: Product = {
     issuer: 'self-signed',
   },
   upgrades: ['mysql'],
+  asksEveryClient: {
+    text: "Every client is asked for a certificate, and one that ssl_ca (or, without it, the system's CAs) does not cover is refused.",
+    source: variables,
+  },
   // Each line was seen in the log of a MariaDB 10.11 server.
   logs: {
     'plaintext-to-tls': '[Warning] Access denied for user',
@@ -67,7 +71,7 @@ export const product: Product = {
       source: speaksFirst,
     },
     {
-      text: "Client certificates are required by account (REQUIRE X509), not by port. Every client is asked for one, and one that ssl_ca (or, without it, the system's CAs) does not cover is refused.",
+      text: 'Client certificates are required by account (REQUIRE X509), not by port.',
       source: variables,
     },
     {

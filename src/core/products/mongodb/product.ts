@@ -39,6 +39,10 @@ export const product: Product = {
     issuer: 'private-ca',
   },
   upgrades: [],
+  asksEveryClient: {
+    text: 'A certificate that is presented is verified in any case: by CAFile, or by the system’s CAs where only those are given.',
+    source: options,
+  },
   facts: [
     {
       text: 'allowTLS keeps the traffic between members of a replica set in plaintext; preferTLS encrypts it and still takes plaintext from clients.',

@@ -41,6 +41,10 @@ export const product: Product = {
     issuer: 'self-signed',
   },
   upgrades: ['mysql'],
+  asksEveryClient: {
+    text: "Every client is asked for a certificate, and one that ssl_ca (or, without it, the system's CAs) does not cover is refused.",
+    source: handshake,
+  },
   facts: [
     {
       text: 'It makes itself certificates at its first start and offers TLS, but forces nobody: require_secure_transport is off.',
@@ -63,7 +67,7 @@ export const product: Product = {
       source: speaksFirst,
     },
     {
-      text: "Client certificates are required by account (REQUIRE X509), not by port. Every client is asked for one, and one that ssl_ca (or, without it, the system's CAs) does not cover is refused.",
+      text: 'Client certificates are required by account (REQUIRE X509), not by port.',
       source: handshake,
     },
   ],
