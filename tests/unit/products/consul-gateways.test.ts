@@ -37,8 +37,8 @@ describe('a terminating gateway of Consul', () => {
         name: 'edge--edge-out',
         caFile: expect.stringMatching(/\.crt$/),
         sni: 'out.internal',
-        certFile: expect.stringMatching(/edge-edge-out-client\.crt$/),
-        keyFile: expect.stringMatching(/edge-edge-out-client\.key$/),
+        certFile: expect.stringMatching(/edge-edge-out\+client\.crt$/),
+        keyFile: expect.stringMatching(/edge-edge-out\+client\.key$/),
       },
     ],
   ])('dials %s %s', (arrow, listener, service) => {
