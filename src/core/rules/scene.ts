@@ -66,7 +66,9 @@ export function answerIn(
 /** A fix of the scene as one of the drawing; null where a flow that works today would stop. */
 export function drawnFrom(context: Context, { edits, titles, note }: Scene, fix: Fix): Fix | null {
   const title =
-    titles.length > 0 ? `${titles.join(', ')}; ${fix.title.slice(0, 1).toLowerCase()}${fix.title.slice(1)}` : fix.title;
+    titles.length > 0
+      ? `${[...titles].sort().join(', ')}; ${fix.title.slice(0, 1).toLowerCase()}${fix.title.slice(1)}`
+      : fix.title;
   const said = note ?? fix.note;
   const whole = merged({ title, edits: [...edits, ...fix.edits], ...(said === undefined ? {} : { note: said }) });
   return keepsWorking(context, whole) ? whole : null;
