@@ -50,7 +50,9 @@ describe('a connection to PostgreSQL', () => {
     ],
   ])('%s is %s', (arrow, query) => {
     const { value, text } = database(arrow);
-    expect(value('app-db.env', 'DATABASE_URL')).toBe(`postgresql://app@db.internal:8443/db?${query.replaceAll('+', '%2B')}`);
+    expect(value('app-db.env', 'DATABASE_URL')).toBe(
+      `postgresql://app@db.internal:8443/db?${query.replaceAll('+', '%2B')}`,
+    );
     expect(value('app-db.env', 'DATABASE_CONNINFO')).toBe(
       `host=db.internal port=8443 user=app dbname=db ${query.replaceAll('&', ' ')}`,
     );
