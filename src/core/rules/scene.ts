@@ -10,7 +10,7 @@ export interface Scene {
   readonly context: Context;
   readonly edits: readonly Edit[];
   readonly titles: readonly string[];
-  readonly note?: string;
+  readonly notes: readonly string[];
 }
 
 /** What is needed of nodes, by their id. */
@@ -32,7 +32,7 @@ export function* scenes(context: Context, needs: Needs, own: boolean): Generator
 }
 
 function sceneOf(context: Context, needs: Needs, own: boolean, choice: number): Scene | null {
-  let scene: Scene = { context, edits: [], titles: [] };
+  let scene: Scene = { context, edits: [], titles: [], notes: [] };
   for (const [id, wanted] of needs) {
     const node = scene.context.topology.nodes.get(id);
     if (!node) return null;
@@ -41,12 +41,11 @@ function sceneOf(context: Context, needs: Needs, own: boolean, choice: number): 
     const able = substitutes(scene.context, node, wanted, own);
     const chosen = able[Math.min(choice, able.length - 1)];
     if (!chosen) return null;
-    const note = scene.note ?? chosen.note;
     scene = {
       context: chosen.context,
       edits: [...scene.edits, ...chosen.edits],
       titles: [...scene.titles, chosen.title],
-      ...(note === undefined ? {} : { note }),
+      notes: [...scene.notes, ...(chosen.note === undefined ? [] : [chosen.note])],
     };
   }
   return scene;
@@ -64,12 +63,13 @@ export function answerIn(
 }
 
 /** A fix of the scene as one of the drawing; null where a flow that works today would stop. */
-export function drawnFrom(context: Context, { edits, titles, note }: Scene, fix: Fix): Fix | null {
+export function drawnFrom(context: Context, { edits, titles, notes }: Scene, fix: Fix): Fix | null {
   const title =
     titles.length > 0
       ? `${[...titles].sort().join(', ')}; ${fix.title.slice(0, 1).toLowerCase()}${fix.title.slice(1)}`
       : fix.title;
-  const said = note ?? fix.note;
+  // One says enough, and always the same one.
+  const said = [...notes].sort()[0] ?? fix.note;
   const whole = merged({ title, edits: [...edits, ...fix.edits], ...(said === undefined ? {} : { note: said }) });
   return keepsWorking(context, whole) ? whole : null;
 }
