@@ -84,7 +84,9 @@ export function cross(
     const around = receiver?.mesh.product === 'consul' && receiver.mesh.transparentProxy === false;
     if ((inbound === 'strict' || inbound === 'mesh') && !around) return refused('mesh-identity-required');
     // Who may call is asked of an identity, and without mutual TLS there is none.
-    const judged = inbound === 'permissive' || inbound === 'disabled';
+    // Consul lets it through unjudged (the definition of mutualTLSMode says so):
+    // https://github.com/hashicorp/consul-k8s/blob/main/control-plane/api/v1alpha1/servicedefaults_types.go
+    const judged = (inbound === 'permissive' || inbound === 'disabled') && receiver?.mesh.product !== 'consul';
     if (receiver && judged && !around && callersNamed(receiver)) return refused('not-authorised');
     return { kind: 'bare' };
   };

@@ -311,3 +311,16 @@ describe('who may call, by identity', () => {
     expect(fate('a --> b@mesh', { zones, nodes: { b: { allows: ['a'] } } })).toBe('failed not-authorised');
   });
 });
+
+test('a permissive service of Consul judges nobody who comes without mutual TLS', () => {
+  const drawn = (product: 'consul' | 'linkerd') =>
+    simulate(
+      draw('a --> b@mesh', {
+        zones: [{ id: 'mesh', kind: 'mesh', title: 'Mesh', mesh: { product, mode: 'permissive' } }],
+        nodes: { b: { allows: [] } },
+      }),
+      products,
+    ).links.get('a-b');
+  expect(drawn('consul')?.state).toBe('plaintext');
+  expect(drawn('linkerd')?.cause?.code).toBe('not-authorised');
+});
