@@ -2,8 +2,8 @@ import { hostAndPort, type Pairs, shellWord, uri } from '../config/dsn.ts';
 import { property } from '../config/properties.ts';
 import { versionsIn } from '../config/tls-guideline.ts';
 import type { Notice, Plan, Upstream } from '../plan/plan.ts';
-import { curlWords } from '../products/api-client/curl.ts';
 import type { ClientFiles } from './client-files.ts';
+import { curlWords } from './curl.ts';
 import { type Habits, habitNotices, type TlsSettings, tlsSettings } from './tls-settings.ts';
 
 /** What the tools of a protocol are given for one connection, besides the variables that every protocol gets. */

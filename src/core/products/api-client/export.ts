@@ -1,3 +1,4 @@
+import { commandLines, curlWords, isSendable, offersExactly } from '../../clients/curl.ts';
 import { headerLines } from '../../config/comment.ts';
 import { hashComments } from '../../config/hash-comment.ts';
 import { protocolOf } from '../../model/protocols.ts';
@@ -6,7 +7,6 @@ import { distinctNotices, versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, Upstream } from '../../plan/plan.ts';
 import { isHttp } from '../../plan/routes.ts';
 import { unwrittenBy } from '../../plan/unwritten.ts';
-import { commandLines, curlWords, isSendable, offersExactly } from './curl.ts';
 import { certificates } from './product.ts';
 
 /** A script that opens each connection as it is drawn, by curl: what a program of your own has to do as well. */

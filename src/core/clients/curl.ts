@@ -1,7 +1,7 @@
-import { shellWord } from '../../config/dsn.ts';
-import { isOld } from '../../config/tls-guideline.ts';
-import type { Upstream } from '../../plan/plan.ts';
-import { hostInRequest } from '../../plan/routes.ts';
+import { shellWord } from '../config/dsn.ts';
+import { isOld } from '../config/tls-guideline.ts';
+import type { Upstream } from '../plan/plan.ts';
+import { hostInRequest } from '../plan/routes.ts';
 
 /** The words of a curl command for one connection. https://www.curl.se/docs/sslcerts.html */
 export function curlWords(upstream: Upstream): readonly string[] {
