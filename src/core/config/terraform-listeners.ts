@@ -17,6 +17,24 @@ export function distinctPorts(plan: Plan, { say }: Notices): readonly PlannedLis
   });
 }
 
+/**
+ * Those of them with something behind: what balances connections can have no other.
+ * @param because why a listener needs it, to go on from its name
+ */
+export const leadingSomewhere = (plan: Plan, notices: Notices, because = ''): readonly PlannedListener[] =>
+  distinctPorts(plan, notices).filter(({ id, upstreams }) => {
+    if (upstreams.length > 0) return true;
+    notices.say('lost', id, `Nothing lies behind listener ${id}${because}, so it is left out.`);
+    return false;
+  });
+
+/** What is drawn to choose among them, of what balances connections and reads none. */
+export function sayUnchosen(upstreams: readonly Upstream[], { say }: Notices): void {
+  for (const { link, title, match } of upstreams)
+    if (match?.sni?.length || match?.host?.length || match?.path !== undefined)
+      say('lost', link, `It chooses backends by connection, not by name or path: ${title} gets its share of them all.`);
+}
+
 /** Of what only carries HTTP. */
 export function isServed({ link, protocol, title }: Upstream, { say }: Notices): boolean {
   if (isHttp(protocol)) return true;

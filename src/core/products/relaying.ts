@@ -1,8 +1,22 @@
 import type { Feature } from '../model/features.ts';
-import { never, type Support, yes } from '../model/product.ts';
+import { never, type Product, type Support, yes } from '../model/product.ts';
 
 /** For what moves packets on and ends nothing: no session is its own, in either direction. */
-export function relaysPackets(source: string): Record<Feature, Support> {
+export const relaysPackets = (source: string): Pick<Product, 'supports' | 'versions' | 'defaults' | 'upgrades'> => ({
+  supports: supportsOf(source),
+  // It speaks no TLS; whatever the two ends agree on goes through.
+  versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source },
+  defaults: {
+    listeners: [{ id: 'tcp', port: 443, tls: { mode: 'passthrough', by: 'tcp' } }],
+    dial: { tls: 'plaintext' },
+    protocol: 'tcp',
+    tlsDial: { verify: 'none' },
+    issuer: 'public-ca',
+  },
+  upgrades: [],
+});
+
+function supportsOf(source: string): Record<Feature, Support> {
   const ends = never('It moves packets on and ends no session; TLS ends on the backend.', source);
   const opens = never('It opens no session of its own: TLS goes through it as it comes.', source);
   const header = never('It puts nothing into the stream and reads nothing from it.', source);

@@ -16,17 +16,7 @@ export const product: Product = {
   summary: 'Keeps floods of packets away; ends and reads no TLS',
   operator: 'AWS',
   keyLocation: { text: 'Nowhere: TLS ends at what it protects, which holds the key.', source: detection },
-  supports: relaysPackets(detection),
-  // It speaks no TLS; whatever the two ends agree on goes through.
-  versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source: detection },
-  defaults: {
-    listeners: [{ id: 'tcp', port: 443, tls: { mode: 'passthrough', by: 'tcp' } }],
-    dial: { tls: 'plaintext' },
-    protocol: 'tcp',
-    tlsDial: { verify: 'none' },
-    issuer: 'public-ca',
-  },
-  upgrades: [],
+  ...relaysPackets(detection),
   facts: [
     {
       text: 'Here it stands for what it does to packets and connections, layers 3 and 4: by volume and TCP flags, never by what a session carries.',

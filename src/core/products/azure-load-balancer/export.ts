@@ -1,7 +1,7 @@
 import { attribute, block, comment, type Item, reference, variable } from '../../config/hcl.ts';
 import { failureMark, gather, type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
 import { addressOf, addressVariable, inRegion, mainFile, nodeFile, resource } from '../../config/terraform-azure.ts';
-import { distinctPorts } from '../../config/terraform-listeners.ts';
+import { leadingSomewhere, sayUnchosen } from '../../config/terraform-listeners.ts';
 import { cloudName } from '../../config/terraform-names.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import type { Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
@@ -9,11 +9,7 @@ import type { Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
 /** Terraform for an Azure Load Balancer: packets go on as they come; the port may change. */
 export const exportPlan: Exporter = (plan) => {
   const notices = gather(plan);
-  const listeners = distinctPorts(plan, notices).filter(({ id, upstreams }) => {
-    if (upstreams.length > 0) return true;
-    notices.say('lost', id, `Nothing lies behind listener ${id}, so it is left out.`);
-    return false;
-  });
+  const listeners = leadingSomewhere(plan, notices);
   const rules = listeners.map((listener) => ({ listener, behind: behind(listener, notices) }));
   const used = new Set(rules.flatMap((rule) => rule.behind.map(({ link }) => link)));
   const items: readonly Item[] =
@@ -28,13 +24,15 @@ export const exportPlan: Exporter = (plan) => {
 };
 
 /** A rule has one port behind it. */
-function behind({ id, upstreams }: PlannedListener, { say }: Notices): readonly Upstream[] {
+function behind({ id, upstreams }: PlannedListener, notices: Notices): readonly Upstream[] {
   const alike = upstreams.filter(({ port }) => port === upstreams[0]?.port);
   for (const { link, title, port } of upstreams.filter((each) => !alike.includes(each)))
-    say('lost', link, `A rule has one port behind it, so listener ${id} sends nothing to ${title}, port ${port}.`);
-  for (const { link, title, match } of alike)
-    if (match?.sni?.length || match?.host?.length || match?.path !== undefined)
-      say('lost', link, `It chooses backends by connection, not by name or path: ${title} gets its share of them all.`);
+    notices.say(
+      'lost',
+      link,
+      `A rule has one port behind it, so listener ${id} sends nothing to ${title}, port ${port}.`,
+    );
+  sayUnchosen(alike, notices);
   return alike;
 }
 

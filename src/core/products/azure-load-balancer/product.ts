@@ -13,17 +13,7 @@ export const product: Product = {
   summary: 'Moves packets on in Azure; ends no TLS',
   operator: 'Microsoft Azure',
   keyLocation: { text: 'Nowhere: TLS ends on the backends, which hold the keys.', source: comparison },
-  supports: relaysPackets(comparison),
-  // It speaks no TLS; whatever the two ends agree on goes through.
-  versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source: comparison },
-  defaults: {
-    listeners: [{ id: 'tcp', port: 443, tls: { mode: 'passthrough', by: 'tcp' } }],
-    dial: { tls: 'plaintext' },
-    protocol: 'tcp',
-    tlsDial: { verify: 'none' },
-    issuer: 'public-ca',
-  },
-  upgrades: [],
+  ...relaysPackets(comparison),
   facts: [
     { text: 'It passes the connection of the client to the backend, where it ends, TLS and all.', source: comparison },
     { text: 'Nothing in its resources speaks of certificates or TLS.', source: terraform },

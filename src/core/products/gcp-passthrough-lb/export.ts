@@ -1,7 +1,7 @@
 import { attribute, block, comment, type Item, reference, variable } from '../../config/hcl.ts';
 import { failureMark, gather, type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
 import { addressOutput, identity, mainFile, nodeFile, resource } from '../../config/terraform-google.ts';
-import { distinctPorts } from '../../config/terraform-listeners.ts';
+import { leadingSomewhere, sayUnchosen } from '../../config/terraform-listeners.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import type { Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
 import { overview } from './product.ts';
@@ -9,11 +9,7 @@ import { overview } from './product.ts';
 /** Terraform for a passthrough Network Load Balancer: packets go on as they come, ports included. */
 export const exportPlan: Exporter = (plan) => {
   const notices = gather(plan);
-  const listeners = distinctPorts(plan, notices).filter(({ id, upstreams }) => {
-    if (upstreams.length > 0) return true;
-    notices.say('lost', id, `Nothing lies behind listener ${id}, so it is left out.`);
-    return false;
-  });
+  const listeners = leadingSomewhere(plan, notices);
   const used = new Set(listeners.flatMap(({ upstreams }) => upstreams.map(({ link }) => link)));
   const items: readonly Item[] =
     listeners.length === 0
@@ -54,20 +50,20 @@ const groupVariable = (plan: Plan, { link, title, host, port }: Upstream): Item 
     `Self link of the instance group of ${named(title)} (${host}), which answers on port ${port}.`,
   );
 
-function listenerItems(plan: Plan, { id, port, upstreams }: PlannedListener, { say }: Notices): readonly Item[] {
+function listenerItems(plan: Plan, { id, port, upstreams }: PlannedListener, notices: Notices): readonly Item[] {
   const name = resourceName(plan.node.id, id);
   const naming = identity(plan.node.title, plan.node.id, id);
   const network = attribute('network', variable(part(plan, 'network')));
   const scheme = attribute('load_balancing_scheme', variable(part(plan, 'scheme')));
-  for (const { link, title, port: answered, match } of upstreams) {
+  for (const upstream of upstreams) {
+    const { link, title, port: answered } = upstream;
     if (answered !== port)
-      say(
+      notices.say(
         'fails',
         link,
         `Packets keep their port: what comes in on ${port} reaches ${title} on ${port}, where ${answered} is drawn (${overview}).`,
       );
-    if (match?.sni?.length || match?.host?.length || match?.path !== undefined)
-      say('lost', link, `It chooses backends by connection, not by name or path: ${title} gets its share of them all.`);
+    sayUnchosen([upstream], notices);
   }
   return [
     resource('google_compute_region_health_check', name, [

@@ -12,17 +12,7 @@ export const product: Product = {
   summary: 'Moves packets on, from the internet or inside a network; ends no TLS',
   operator: 'Google Cloud',
   keyLocation: { text: 'Nowhere: TLS ends on the backends, which hold the keys.', source: overview },
-  supports: relaysPackets(overview),
-  // It speaks no TLS; whatever the two ends agree on goes through.
-  versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source: overview },
-  defaults: {
-    listeners: [{ id: 'tcp', port: 443, tls: { mode: 'passthrough', by: 'tcp' } }],
-    dial: { tls: 'plaintext' },
-    protocol: 'tcp',
-    tlsDial: { verify: 'none' },
-    issuer: 'public-ca',
-  },
-  upgrades: [],
+  ...relaysPackets(overview),
   facts: [
     {
       text: 'It is no proxy: packets reach the backend with the addresses and ports that the client wrote, so the port cannot change on the way.',

@@ -10,18 +10,14 @@ import {
   resource,
 } from '../../config/terraform-google.ts';
 import { googleEncryption, proxyTls, sayBackendVersions } from '../../config/terraform-google-tls.ts';
-import { distinctPorts } from '../../config/terraform-listeners.ts';
+import { leadingSomewhere, sayUnchosen } from '../../config/terraform-listeners.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import type { Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
 
 /** Terraform for a global external proxy Network Load Balancer: an SSL proxy that ends TLS, or a TCP proxy that does not. */
 export const exportPlan: Exporter = (plan) => {
   const notices = gather(plan);
-  const listeners = distinctPorts(plan, notices).filter(({ id, upstreams }) => {
-    if (upstreams.length > 0) return true;
-    notices.say('lost', id, `Nothing lies behind listener ${id}: a proxy must lead somewhere, so it is left out.`);
-    return false;
-  });
+  const listeners = leadingSomewhere(plan, notices, ': a proxy must lead somewhere');
   const name = resourceName(plan.node.id);
   const services = listeners.map((listener) => listenerItems(plan, listener, notices));
   const used = new Set(services.flatMap(({ upstreams }) => upstreams));
@@ -47,7 +43,7 @@ export const exportPlan: Exporter = (plan) => {
 };
 
 /** The protocol of the one backend service behind a proxy, and the upstreams that speak it. */
-function backendsOf({ id, mode, upstreams }: PlannedListener, { say }: Notices) {
+function backendsOf({ id, mode, upstreams }: PlannedListener, notices: Notices) {
   const protocolOf = ({ tls }: Upstream) => (mode === 'terminate' && tls !== 'plaintext' ? 'SSL' : 'TCP');
   const header = (upstream: Upstream) => upstream.sendsProxyProtocol;
   const [first] = upstreams;
@@ -55,14 +51,12 @@ function backendsOf({ id, mode, upstreams }: PlannedListener, { say }: Notices) 
   const protocol = protocolOf(first);
   const alike = upstreams.filter((each) => protocolOf(each) === protocol && header(each) === header(first));
   for (const { link, title } of upstreams.filter((each) => !alike.includes(each)))
-    say(
+    notices.say(
       'lost',
       link,
       `The backends of a proxy are spoken to alike, as ${first.title} is, so listener ${id} sends nothing to ${title}.`,
     );
-  for (const { link, title, match } of alike)
-    if (match?.sni?.length || match?.host?.length || match?.path !== undefined)
-      say('lost', link, `It chooses backends by connection, not by name or path: ${title} gets its share of them all.`);
+  sayUnchosen(alike, notices);
   return { protocol, alike, header: header(first) };
 }
 
