@@ -25,8 +25,8 @@ describe.each([
     expect(await parameters('', permissive)).toMatchObject({ 'rds.force_ssl': '0' });
   });
 
-  it('stands there with its own default', async () => {
-    expect(await parameters('')).toMatchObject({ 'rds.force_ssl': product === 'aws-rds' ? '1' : '0' });
+  it('refuses plaintext by default, as the version that is written does', async () => {
+    expect(await parameters('')).toMatchObject({ family: `${family}17`, 'rds.force_ssl': '1' });
   });
 
   it('takes the versions that are drawn, of TLS and of PostgreSQL', async () => {

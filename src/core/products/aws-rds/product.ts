@@ -5,7 +5,7 @@ import { dialsNobody, speaksNoHttp } from '../support.ts';
 const guide = 'https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide';
 export const ssl = `${guide}/PostgreSQL.Concepts.General.SSL.html`;
 const rotation = `${guide}/ssl-certificate-rotation-postgresql.html`;
-export const oneWay = 'https://repost.aws/knowledge-center/aurora-postgresql-ssl-certificates';
+const oneWay = 'https://repost.aws/knowledge-center/aurora-postgresql-ssl-certificates';
 const libpq = 'https://www.postgresql.org/docs/current/libpq-ssl.html';
 /** PostgreSQL's own default, from version 13 on. */
 const minimumVersion = 'https://github.com/postgrespro/postgres/commit/b1abfec825472434ea445b9700eaa80cde9da86a';
