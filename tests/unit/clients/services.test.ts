@@ -103,6 +103,8 @@ describe('how a dial is checked', () => {
     ['spring-service', 'http', '=none=>', 'cannot be told to check nothing'],
     ['spring-service', 'redis', '=ca=>', 'checks issuer and name together'],
     ['spring-service', 'postgres', '=mutual=>', 'PKCS#8'],
+    ['spring-service', 'amqp', '=none=>', 'cannot be told to check nothing'],
+    ['spring-service', 'cql', '==>', 'does not know verify-hostname'],
     ['go-service', 'redis', '~~>', 'does not fall back'],
     ['python-service', 'mysql', '~~>', 'does not fall back'],
     ['node-service', 'postgres', '~~>', 'No driver for Node.js was found that falls back'],
@@ -180,10 +182,8 @@ describe('settings of Spring', () => {
     const file = dialled('spring-service', arrow, protocol).files.find(({ path }) => path.endsWith('.yaml'));
     return parse(file?.text ?? '').spring;
   };
-  const pem = {
-    truststore: { certificate: 'file:/etc/ssl/certs/ca-certificates.crt' },
-    options: { 'enabled-protocols': ['TLSv1.2', 'TLSv1.3'] },
-  };
+  const trust = { truststore: { certificate: 'file:/etc/ssl/certs/ca-certificates.crt' } };
+  const versions = { options: { 'enabled-protocols': ['TLSv1.2', 'TLSv1.3'] } };
   it.each([
     ['redis', { data: { redis: { host: 'api.internal', port: 8443, ssl: { enabled: true, bundle: 'app-api' } } } }],
     ['http', { http: { client: { ssl: { bundle: 'app-api' } } } }],
@@ -197,7 +197,7 @@ describe('settings of Spring', () => {
         cassandra: {
           'contact-points': 'api.internal:8443',
           'local-datacenter': expect.any(String),
-          ssl: { enabled: true, bundle: 'app-api' },
+          ssl: { enabled: true, bundle: 'app-api', 'verify-hostname': true },
         },
       },
     ],
@@ -218,12 +218,18 @@ describe('settings of Spring', () => {
         rabbitmq: {
           host: 'api.internal',
           port: 8443,
-          ssl: { enabled: true, bundle: 'app-api', 'validate-server-certificate': true, 'verify-hostname': true },
+          ssl: { enabled: true, bundle: 'app-api', 'verify-hostname': true },
         },
       },
     ],
   ])('%s', (protocol, wanted) => {
+    // MongoDB and Cassandra do not start with a bundle that names versions; Kafka and RabbitMQ do not read them.
+    const pem = { ...trust, ...(['redis', 'http'].includes(protocol) ? versions : {}) };
     expect(settings('==>', protocol)).toEqual({ ssl: { bundle: { pem: { 'app-api': pem } } }, ...wanted });
+  });
+
+  it('Cassandra checks the issuer alone where that is drawn', () => {
+    expect(settings('=ca=>', 'cql').cassandra.ssl).toMatchObject({ 'verify-hostname': false });
   });
 
   it('JDBC URLs', () => {

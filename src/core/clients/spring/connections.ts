@@ -10,7 +10,7 @@ interface Dial {
   readonly upstream: Upstream;
   /** Null: plaintext. */
   readonly settings: TlsSettings | null;
-  /** The bundle that holds files and versions. */
+  /** The bundle that holds files and, where the library takes them, versions. */
   readonly bundle: string;
 }
 
@@ -23,6 +23,13 @@ export interface Connection {
   readonly fallsBack?: (upstream: Upstream) => boolean;
   readonly habits?: Omit<Habits, 'library'>;
 }
+
+/**
+ * Of a bundle these take trust and key alone: StandardMongoClientSettingsBuilderCustomizer and CassandraAutoConfiguration
+ * refuse one that names versions, SslBundleSslEngineFactory (Kafka) and SslBundleRabbitConnectionFactoryBean overlook them.
+ * https://github.com/spring-projects/spring-boot/tree/v3.5.16/spring-boot-project/spring-boot-autoconfigure
+ */
+const takesNoVersions = { cannotLimit: 'versions' } as const;
 
 /** A bundle says whom to trust, and never to trust everybody. */
 const checksAll: Omit<Habits, 'library'> = {
@@ -123,7 +130,7 @@ export const connections: ReadonlyMap<string, Connection> = new Map<string, Conn
           },
         },
       }),
-      habits: checksAll,
+      habits: { ...checksAll, ...takesNoVersions },
     },
   ],
   [
@@ -143,7 +150,7 @@ export const connections: ReadonlyMap<string, Connection> = new Map<string, Conn
             : {}),
         },
       }),
-      habits: { ...checksAll, cannotCheck: ['none'] },
+      habits: { ...checksAll, cannotCheck: ['none'], ...takesNoVersions },
     },
   ],
   [
@@ -158,13 +165,13 @@ export const connections: ReadonlyMap<string, Connection> = new Map<string, Conn
             ? {
                 enabled: true,
                 bundle,
-                'validate-server-certificate': settings.check !== 'none',
                 'verify-hostname': settings.check === 'full',
               }
             : { enabled: false },
         },
       }),
-      habits: { sendsHost: true, checksHost: true },
+      // With a bundle, validate-server-certificate is not read.
+      habits: { ...checksAll, cannotCheck: ['none'], ...takesNoVersions },
     },
   ],
   [
@@ -176,10 +183,12 @@ export const connections: ReadonlyMap<string, Connection> = new Map<string, Conn
           'contact-points': hostAndPort(dial.upstream.host, dial.upstream.port),
           // biome-ignore lint/suspicious/noTemplateCurlyInString: a placeholder of Spring's
           'local-datacenter': '${CASSANDRA_DATACENTER:datacenter1}',
-          ...usesBundle(dial),
+          ssl: dial.settings
+            ? { enabled: true, bundle: dial.bundle, 'verify-hostname': dial.settings.check === 'full' }
+            : { enabled: false },
         },
       }),
-      habits: checksAll,
+      habits: { ...checksAll, cannotCheck: ['none'], ...takesNoVersions },
     },
   ],
 ]);

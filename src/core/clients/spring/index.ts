@@ -67,7 +67,7 @@ function profile(plan: Plan, upstream: Upstream): readonly Code[] | null {
         settings ? [] : commentLines('!!! PLAINTEXT: nothing is encrypted on this connection.'),
         {
           spring: {
-            ...(settings && !ownTls ? bundleOf(upstream.link, settings) : {}),
+            ...(settings && !ownTls ? bundleOf(upstream.link, settings, habits?.cannotLimit === undefined) : {}),
             ...properties(dial),
           },
         },
@@ -76,6 +76,7 @@ function profile(plan: Plan, upstream: Upstream): readonly Code[] | null {
         ...versionNotices({ ...plan, listeners: [], upstreams: [upstream] }, javaDisablesOld),
         ...habitNotices(upstream, { library, ...habits }),
         ...keyNotices(upstream, settings),
+        ...nameNotices(upstream, settings),
       ],
       fallsBack: fallsBack?.(upstream) ?? false,
     },
@@ -87,11 +88,25 @@ function keyNotices({ protocol, link }: Upstream, settings: TlsSettings | null):
   if (!settings?.client) return [];
   const { certificate, key } = settings.client;
   const message = {
-    postgres: `pgJDBC reads a client key as PKCS#8 in DER: openssl pkcs8 -topk8 -nocrypt -outform DER -in ${key} makes one of it.`,
+    // PEM under any name since 42.7.13: https://github.com/pgjdbc/pgjdbc/blob/master/docs/content/documentation/use.md
+    postgres: `pgJDBC reads a client key as PKCS#8, before 42.7.13 in DER alone: openssl pkcs8 -topk8 -nocrypt -outform DER -in ${key} makes one of it.`,
     mysql: `MariaDB Connector/J takes a client certificate from a key store: put ${certificate} and ${key} into a PKCS#12 file and add keyStore= and keyStorePassword= to the URL.`,
   }[protocol];
   return message === undefined ? [] : [{ kind: 'by-hand', about: link, message }];
 }
+
+/** https://github.com/spring-projects/spring-boot/commit/e22083a5684 */
+const nameNotices = ({ protocol, link }: Upstream, settings: TlsSettings | null): readonly Notice[] =>
+  protocol === 'cql' && settings?.check === 'full'
+    ? [
+        {
+          kind: 'weakened',
+          about: link,
+          message:
+            "Before 3.5.14 and 4.0.6 Spring Boot does not know verify-hostname: Cassandra's Java driver then accepts any certificate of the CA.",
+        },
+      ]
+    : [];
 
 const grpc = (upstream: Upstream): readonly Code[] => {
   const settings = tlsSettings(upstream);

@@ -12,7 +12,7 @@ const file = (path: string): string => `file:${path}`;
 /** An SSL bundle of PEM files, to which everything else refers: https://docs.spring.io/spring-boot/reference/features/ssl.html */
 export const bundle = (
   name: string,
-  content: { readonly trust?: string | null; readonly pair?: KeyPair | null; readonly range: Range },
+  content: { readonly trust?: string | null; readonly pair?: KeyPair | null; readonly range: Range | null },
 ): YamlMap => ({
   ssl: {
     bundle: {
@@ -27,7 +27,7 @@ export const bundle = (
                 },
               }
             : {}),
-          options: { 'enabled-protocols': protocolNames(...content.range) },
+          ...(content.range ? { options: { 'enabled-protocols': protocolNames(...content.range) } } : {}),
         },
       },
     },
@@ -43,5 +43,5 @@ interface KeyPair {
   readonly key: string;
 }
 
-export const bundleOf = (name: string, { trust, client, min, max }: TlsSettings): YamlMap =>
-  bundle(name, { trust, pair: client, range: [min, max] });
+export const bundleOf = (name: string, { trust, client, min, max }: TlsSettings, takesVersions: boolean): YamlMap =>
+  bundle(name, { trust, pair: client, range: takesVersions ? [min, max] : null });

@@ -2,6 +2,8 @@ import { type Product, yes } from '../../model/product.ts';
 import { product as service } from '../generic-service/product.ts';
 
 const bundles = 'https://docs.spring.io/spring-boot/reference/features/ssl.html';
+const autoconfigure =
+  'https://github.com/spring-projects/spring-boot/tree/v3.5.16/spring-boot-project/spring-boot-autoconfigure';
 const jdk = 'https://github.com/openjdk/jdk/pull/22163';
 
 export const product: Product = {
@@ -30,10 +32,14 @@ export const product: Product = {
       source: bundles,
     },
     {
+      text: 'MongoDB and Cassandra do not start with a bundle that names TLS versions; Kafka and RabbitMQ overlook them.',
+      source: autoconfigure,
+    },
+    {
       text: 'JDBC drivers take no SSL bundle: what concerns TLS stands in the URL of the data source.',
       source: 'https://github.com/spring-projects/spring-boot/issues/17589',
     },
   ],
   checkedAgainst:
-    'YAML read back, Java parsed and not compiled; bundles by the documentation of Spring Boot, nothing started',
+    'YAML read back, Java parsed and not compiled; bundles by the documentation and the source of Spring Boot 3.5.16, nothing started',
 };
