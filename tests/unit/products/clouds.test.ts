@@ -305,6 +305,16 @@ describe('Cloudflare', () => {
     const [application] = Object.values<unknown[]>(resource.cloudflare_spectrum_application);
     expect(application?.[0]).toMatchObject({ protocol: 'tcp/8443', tls, proxy_protocol: 'off' });
   });
+
+  it('lets clients of Spectrum use TLS 1.1, and takes no certificate of Universal SSL for it', async () => {
+    const { messages } = await one('cloudflare-spectrum', 'terminate', '==>', 'terminate', {
+      listeners: { it: { tls: { minVersion: '1.2' } } },
+    });
+    expect(messages).toMatch(/weakened: .*TLS 1\.1 to 1\.3/);
+    expect(messages).toMatch(/by-hand: .*Universal SSL/);
+    const { messages: relayed } = await one('cloudflare-spectrum', 'tcp', '==>');
+    expect(relayed).not.toContain('Universal SSL');
+  });
 });
 
 describe('Fastly and Akamai', () => {

@@ -14,7 +14,7 @@ import { isAddress } from '../../model/names.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import type { Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
 import { hostInRequest } from '../../plan/routes.ts';
-import { options } from './product.ts';
+import { limitations, options } from './product.ts';
 
 /** Terraform for Spectrum: an application for each listener and name. */
 export const exportPlan: Exporter = (plan) => {
@@ -27,7 +27,7 @@ export const exportPlan: Exporter = (plan) => {
 };
 
 function applicationItems(plan: Plan, listener: PlannedListener, notices: Notices): readonly Item[] {
-  const { id, port, mode, upstreams, names, versions } = listener;
+  const { id, port, mode, upstreams, names } = listener;
   const { say } = notices;
   const [first] = upstreams;
   if (!first) {
@@ -40,8 +40,7 @@ function applicationItems(plan: Plan, listener: PlannedListener, notices: Notice
     say('by-hand', id, `Draw a name in your zone for listener ${id}: an application has one, so nothing is written.`);
     return [];
   }
-  if (mode === 'terminate' && versions.join() !== '1.0,1.3')
-    say('lost', id, `The versions are those of the zone (min_tls_version), not ${versions.join(' to ')} as drawn.`);
+  if (mode === 'terminate') sayVisitors(listener, own, notices);
   const origins = alike(listener, first, notices);
   const tls = relays ? 'off' : originMode(first);
   if (tls === 'strict' && first.issuer !== 'public-ca')
@@ -52,7 +51,7 @@ function applicationItems(plan: Plan, listener: PlannedListener, notices: Notice
     );
   if (tls === 'full' || tls === 'strict')
     for (const { link, title, versions: drawn } of origins)
-      if (drawn.join() !== '1.0,1.3')
+      if (drawn.join() !== '1.1,1.3')
         say('lost', link, `The versions towards ${title} cannot be chosen; drawn is ${drawn.join(' to ')}.`);
   return own.map((name) =>
     resource('cloudflare_spectrum_application', resourceName(plan.node.id, id, name.replace('*', 'any')), [
@@ -74,6 +73,21 @@ function applicationItems(plan: Plan, listener: PlannedListener, notices: Notice
         : [attribute('origin_dns', objectOf({ name: first.host })), attribute('origin_port', first.port)]),
     ]),
   );
+}
+
+/** What an application for TCP leaves to Cloudflare on the side of clients. */
+function sayVisitors({ id, versions }: PlannedListener, names: readonly string[], { say }: Notices): void {
+  say(
+    'by-hand',
+    id,
+    `Order an advanced certificate for ${names.join(', ')}, or upload one: that of Universal SSL does not do here (${limitations}).`,
+  );
+  if (versions.join() !== '1.1,1.3')
+    say(
+      versions[0] > '1.1' ? 'weakened' : 'lost',
+      id,
+      `Clients may use TLS 1.1 to 1.3, and an application for TCP cannot be told otherwise; drawn is ${versions.join(' to ')} (${options}).`,
+    );
 }
 
 /** The origins of one application: several by address, one by name, all reached in one way. */

@@ -3,7 +3,7 @@ import { never, type Product, unverified, yes } from '../../model/product.ts';
 
 export const options = 'https://developers.cloudflare.com/spectrum/reference/configuration-options/';
 const proxyProtocol = 'https://developers.cloudflare.com/spectrum/how-to/enable-proxy-protocol/';
-const protocols = 'https://developers.cloudflare.com/ssl/reference/protocols/';
+export const limitations = 'https://developers.cloudflare.com/spectrum/reference/limitations/';
 const terraform =
   'https://registry.terraform.io/providers/cloudflare/cloudflare/5.14.0/docs/resources/spectrum_application';
 
@@ -43,7 +43,8 @@ export const product: Product = {
     'http2:listen': yes('it carries whatever comes', options),
     'http2:dial': yes('it carries what it is given', options),
   },
-  versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source: protocols },
+  // Of applications for TCP, which are what is exported: the zone's min_tls_version does not reach them.
+  versions: { listen: ['1.1', '1.3'], dial: ['1.1', '1.3'], source: options },
   defaults: {
     listeners: [{ id: 'tcp', port: 443, tls: { mode: 'passthrough', by: 'tcp' } }],
     dial: { tls: 'plaintext' },
@@ -56,6 +57,14 @@ export const product: Product = {
     { text: 'With tls = off the session of the client goes on to the origin, unread.', source: options },
     { text: 'With tls = flexible it ends at Cloudflare, and the origin is reached in plaintext.', source: options },
     { text: 'With tls = full every certificate of the origin is accepted; only strict checks.', source: options },
+    {
+      text: 'An application for TCP takes TLS 1.1 and up from clients; only one for HTTPS can be told more.',
+      source: options,
+    },
+    {
+      text: 'The certificate of Universal SSL is not used here: one that ends TLS takes an advanced or a custom certificate.',
+      source: limitations,
+    },
     {
       text: 'The origin sees addresses of Cloudflare unless a PROXY header tells it of the client.',
       source: proxyProtocol,
