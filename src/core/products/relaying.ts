@@ -1,18 +1,13 @@
 import type { Feature } from '../model/features.ts';
 import { never, type Product, type Support, yes } from '../model/product.ts';
+import { passesOn } from './defaults.ts';
 
 /** For what moves packets on and ends nothing: no session is its own, in either direction. */
 export const relaysPackets = (source: string): Pick<Product, 'supports' | 'versions' | 'defaults' | 'upgrades'> => ({
   supports: supportsOf(source),
   // It speaks no TLS; whatever the two ends agree on goes through.
   versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source },
-  defaults: {
-    listeners: [{ id: 'tcp', port: 443, tls: { mode: 'passthrough', by: 'tcp' } }],
-    dial: { tls: 'plaintext' },
-    protocol: 'tcp',
-    tlsDial: { verify: 'none' },
-    issuer: 'public-ca',
-  },
+  defaults: passesOn,
   upgrades: [],
 });
 

@@ -1,5 +1,6 @@
 import { checkedAgainstAkamai } from '../../config/akamai-provider.ts';
 import { never, type Product, unverified, yes } from '../../model/product.ts';
+import { answersHttpsAndHttp } from '../defaults.ts';
 import { sendsNoProxyProtocol } from '../support.ts';
 
 export const origin = 'https://techdocs.akamai.com/terraform/docs/origin';
@@ -47,16 +48,7 @@ export const product: Product = {
   },
   // The profile that Akamai manages. Towards origins min_tls_version is DYNAMIC, which is documented no further.
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: profile },
-  defaults: {
-    listeners: [
-      { id: 'https', port: 443, tls: { mode: 'terminate', certificate: { issuer: 'public-ca' } } },
-      { id: 'http', port: 80, tls: { mode: 'plaintext' } },
-    ],
-    dial: { tls: 'plaintext' },
-    protocol: 'https',
-    tlsDial: { verify: 'none' },
-    issuer: 'public-ca',
-  },
+  defaults: answersHttpsAndHttp('none'),
   upgrades: [],
   facts: [
     {

@@ -1,4 +1,5 @@
 import { never, type Product, unverified, yes } from '../../model/product.ts';
+import { dialsVerified } from '../defaults.ts';
 import { listensToNobody } from '../support.ts';
 
 /** A client is what establishes connections to send requests. */
@@ -34,13 +35,7 @@ export const product: Product = {
     'proxy-protocol:send-v2': never('curl knows version 1 alone.', proxyProtocol),
   },
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: 'https://www.rfc-editor.org/rfc/rfc9325' },
-  defaults: {
-    listeners: [],
-    dial: { tls: 'tls', verify: 'full' },
-    protocol: 'https',
-    tlsDial: { verify: 'full' },
-    issuer: 'private-ca',
-  },
+  defaults: dialsVerified,
   upgrades: [],
   logs: {
     'unknown-ca': 'curl: (60) SSL certificate problem: unable to get local issuer certificate',

@@ -1,6 +1,7 @@
 import { checkedAgainstAws } from '../../config/aws-provider.ts';
-import { never, type Product, unverified, yes } from '../../model/product.ts';
-import { dialsNobody } from '../support.ts';
+import { never, type Product, yes } from '../../model/product.ts';
+import { answersSigned } from '../aws-endpoint.ts';
+import { answersHttpsAndHttp } from '../defaults.ts';
 
 const privacy = 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/inter-network-traffic-privacy.html';
 export const trust = 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ats-certs.html';
@@ -8,9 +9,6 @@ export const trust = 'https://docs.aws.amazon.com/amazondynamodb/latest/develope
 const serviceModel = 'https://github.com/boto/botocore';
 const onlyTls =
   'https://raw.githubusercontent.com/aws-samples/resource-control-policy-examples/main/Restrict-resource-access-patterns/Restrict-access-to-only-HTTPS-connections-to-your-resources.json';
-
-const signed = 'Callers sign their requests; nothing asks them for a certificate.';
-const answers = 'It answers requests itself and relays to nobody.';
 
 export const product: Product = {
   id: 'aws-dynamodb',
@@ -23,26 +21,10 @@ export const product: Product = {
     'listen:plaintext': yes('port 80 of the endpoint, unless a policy refuses what comes without TLS', serviceModel),
     'listen:terminate': yes('port 443 of the endpoint, always', trust),
     'listen:permissive': never('HTTP and HTTPS have a port each.', serviceModel),
-    'listen:passthrough-sni': never(answers, privacy),
-    'listen:passthrough-tcp': never(answers, privacy),
-    'client-certificate:optional': never(signed, privacy),
-    'client-certificate:required': never(signed, privacy),
-    'proxy-protocol:accept': unverified('Nothing was found about it.'),
-    ...dialsNobody(privacy),
-    'http2:listen': unverified('Whether the endpoint speaks HTTP/2 was not found.'),
-    'http2:dial': never('It answers requests and sends none.', privacy),
+    ...answersSigned(privacy),
   },
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: privacy },
-  defaults: {
-    listeners: [
-      { id: 'https', port: 443, tls: { mode: 'terminate', certificate: { issuer: 'public-ca' } } },
-      { id: 'http', port: 80, tls: { mode: 'plaintext' } },
-    ],
-    dial: { tls: 'plaintext' },
-    protocol: 'https',
-    tlsDial: { verify: 'full' },
-    issuer: 'public-ca',
-  },
+  defaults: answersHttpsAndHttp('full'),
   upgrades: [],
   facts: [
     {

@@ -1,5 +1,6 @@
 import { checkedAgainstAws } from '../../config/aws-provider.ts';
 import { never, type Product, yes } from '../../model/product.ts';
+import { passesOn } from '../defaults.ts';
 
 const guide = 'https://docs.aws.amazon.com/elasticloadbalancing/latest/network';
 export const targetGroups = `${guide}/load-balancer-target-groups.html`;
@@ -59,14 +60,8 @@ export const product: Product = {
   },
   // As for the Application Load Balancer: every version that some policy offers; the API's default policy starts at 1.0.
   versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source: policies },
-  defaults: {
-    listeners: [{ id: 'tcp', port: 443, tls: { mode: 'passthrough', by: 'tcp' } }],
-    dial: { tls: 'plaintext' },
-    protocol: 'tcp',
-    // Whether it sends a server name to targets is not documented, so nothing is said of it here.
-    tlsDial: { verify: 'none' },
-    issuer: 'public-ca',
-  },
+  // Whether it sends a server name to targets is not documented, so nothing is said of it here.
+  defaults: passesOn,
   upgrades: [],
   facts: [
     {

@@ -1,13 +1,12 @@
 import { checkedAgainstAws } from '../../config/aws-provider.ts';
-import { never, type Product, unverified, yes } from '../../model/product.ts';
-import { dialsNobody } from '../support.ts';
+import type { Product } from '../../model/product.ts';
+import { answersApi } from '../aws-endpoint.ts';
 
 const guide = 'https://docs.aws.amazon.com/acm-pca/latest/userguide';
 const welcome = `${guide}/PcaWelcome.html`;
 const modes = 'https://docs.aws.amazon.com/privateca/latest/userguide/short-lived-certificates.html';
 const security = 'https://docs.amazonaws.cn/en_us/privateca/latest/userguide/infrastructure-security.html';
 const inAcm = 'https://docs.aws.amazon.com/acm/latest/userguide/private-certificates.title.html';
-const answersItself = 'It answers requests to its API and relays to nobody.';
 
 export const product: Product = {
   id: 'aws-private-ca',
@@ -19,19 +18,7 @@ export const product: Product = {
     text: 'With AWS, in the region of the CA: it cannot be copied to another, and whoever may call IssueCertificate can be every name.',
     source: welcome,
   },
-  supports: {
-    'listen:plaintext': never('AWS requires TLS 1.2 of whoever calls its API.', security),
-    'listen:terminate': yes('the HTTPS endpoint of the service in each region', security),
-    'listen:permissive': never('AWS requires TLS 1.2 of whoever calls its API.', security),
-    'listen:passthrough-sni': never(answersItself, security),
-    'listen:passthrough-tcp': never(answersItself, security),
-    'client-certificate:optional': never('Requests are signed with an access key.', security),
-    'client-certificate:required': never('Requests are signed with an access key.', security),
-    'proxy-protocol:accept': never('Its API has no setting for what stands in front of it.', welcome),
-    'http2:listen': unverified('No page says which versions of HTTP the endpoints offer.'),
-    'http2:dial': never('It dials nobody here.', welcome),
-    ...dialsNobody(welcome),
-  },
+  supports: answersApi(security, welcome),
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: security },
   defaults: {
     listeners: [{ id: 'api', port: 443, tls: { mode: 'terminate', certificate: { issuer: 'public-ca' } } }],

@@ -1,13 +1,11 @@
 import { checkedAgainstAws } from '../../config/aws-provider.ts';
-import { never, type Product, unverified, yes } from '../../model/product.ts';
-import { dialsNobody } from '../support.ts';
+import { never, type Product, yes } from '../../model/product.ts';
+import { answersSigned } from '../aws-endpoint.ts';
+import { answersHttpsAndHttp } from '../defaults.ts';
 
 export const inTransit = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingEncryptionInTransit.html';
 const virtualHosting = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html';
 const modernTls = 'https://repost.aws/knowledge-center/s3-enforce-modern-tls';
-
-const signed = 'Callers sign their requests; nothing asks them for a certificate.';
-const answers = 'It answers requests itself and relays to nobody.';
 
 export const product: Product = {
   id: 'aws-s3',
@@ -23,26 +21,10 @@ export const product: Product = {
     'listen:plaintext': yes('port 80 of the endpoint, unless the policy of the bucket refuses it', inTransit),
     'listen:terminate': yes('port 443 of the endpoint, always', inTransit),
     'listen:permissive': never('HTTP and HTTPS have a port each.', inTransit),
-    'listen:passthrough-sni': never(answers, inTransit),
-    'listen:passthrough-tcp': never(answers, inTransit),
-    'client-certificate:optional': never(signed, inTransit),
-    'client-certificate:required': never(signed, inTransit),
-    'proxy-protocol:accept': unverified('Nothing was found about it.'),
-    ...dialsNobody(inTransit),
-    'http2:listen': unverified('Whether the endpoint speaks HTTP/2 was not found.'),
-    'http2:dial': never('It answers requests and sends none.', inTransit),
+    ...answersSigned(inTransit),
   },
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: inTransit },
-  defaults: {
-    listeners: [
-      { id: 'https', port: 443, tls: { mode: 'terminate', certificate: { issuer: 'public-ca' } } },
-      { id: 'http', port: 80, tls: { mode: 'plaintext' } },
-    ],
-    dial: { tls: 'plaintext' },
-    protocol: 'https',
-    tlsDial: { verify: 'full' },
-    issuer: 'public-ca',
-  },
+  defaults: answersHttpsAndHttp('full'),
   upgrades: [],
   facts: [
     {

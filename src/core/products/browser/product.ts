@@ -1,4 +1,5 @@
 import { never, type Product, yes } from '../../model/product.ts';
+import { dialsVerified } from '../defaults.ts';
 import { listensToNobody, sendsNoProxyProtocol } from '../support.ts';
 
 const rootProgram = 'https://www.chromium.org/Home/chromium-security/root-ca-policy/';
@@ -50,13 +51,7 @@ export const product: Product = {
     dial: ['1.2', '1.3'],
     source: 'https://developer.chrome.com/blog/chrome-84-deps-rems/',
   },
-  defaults: {
-    listeners: [],
-    dial: { tls: 'tls', verify: 'full' },
-    protocol: 'https',
-    tlsDial: { verify: 'full' },
-    issuer: 'private-ca',
-  },
+  defaults: dialsVerified,
   hybridKeyExchange: {
     dial: {
       text: 'X25519MLKEM768 is offered by default since Chrome 131, Firefox 132 and Safari 26.',

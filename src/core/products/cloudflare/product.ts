@@ -1,5 +1,6 @@
 import { checkedAgainstCloudflare } from '../../config/cloudflare-provider.ts';
 import { never, type Product, unverified, yes } from '../../model/product.ts';
+import { answersHttpsAndHttp } from '../defaults.ts';
 import { sendsNoProxyProtocol } from '../support.ts';
 
 const site = 'https://developers.cloudflare.com';
@@ -59,17 +60,8 @@ export const product: Product = {
   },
   // TLS 1.0 is let in by default; towards origins suites from TLS 1.0 to 1.3 are offered, and cannot be chosen.
   versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source: protocols },
-  defaults: {
-    listeners: [
-      { id: 'https', port: 443, tls: { mode: 'terminate', certificate: { issuer: 'public-ca' } } },
-      { id: 'http', port: 80, tls: { mode: 'plaintext' } },
-    ],
-    // Automatic SSL/TLS starts from what the origin can do and only raises: the weakest, Flexible, is where it may stay.
-    dial: { tls: 'plaintext' },
-    protocol: 'https',
-    tlsDial: { verify: 'none' },
-    issuer: 'public-ca',
-  },
+  // Automatic SSL/TLS starts from what the origin can do and only raises: the weakest, Flexible, is where it may stay.
+  defaults: answersHttpsAndHttp('none'),
   upgrades: [],
   facts: [
     {

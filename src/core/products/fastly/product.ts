@@ -1,5 +1,6 @@
 import { checkedAgainstFastly } from '../../config/fastly-provider.ts';
 import { never, type Product, unverified, yes } from '../../model/product.ts';
+import { answersHttpsAndHttp } from '../defaults.ts';
 import { sendsNoProxyProtocol } from '../support.ts';
 
 export const service = 'https://registry.terraform.io/providers/fastly/fastly/latest/docs/resources/service_vcl';
@@ -45,16 +46,7 @@ export const product: Product = {
   },
   // Managed certificates take TLS 1.2 at least. Towards origins the pages read name no default; exports always say both ends.
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: prerequisites },
-  defaults: {
-    listeners: [
-      { id: 'https', port: 443, tls: { mode: 'terminate', certificate: { issuer: 'public-ca' } } },
-      { id: 'http', port: 80, tls: { mode: 'plaintext' } },
-    ],
-    dial: { tls: 'plaintext' },
-    protocol: 'https',
-    tlsDial: { verify: 'full' },
-    issuer: 'public-ca',
-  },
+  defaults: answersHttpsAndHttp('full'),
   upgrades: [],
   facts: [
     { text: 'A backend is reached in plaintext on port 80 until use_ssl says otherwise.', source: service },

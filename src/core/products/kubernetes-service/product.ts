@@ -1,4 +1,5 @@
 import { never, type Product, yes } from '../../model/product.ts';
+import { passesOn } from '../defaults.ts';
 
 export const annotations =
   'https://kubernetes-sigs.github.io/aws-load-balancer-controller/latest/guide/service/annotations/';
@@ -45,13 +46,7 @@ export const product: Product = {
   },
   // Those of the Network Load Balancer that AWS makes of it; elsewhere nothing is terminated.
   versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source: policies },
-  defaults: {
-    listeners: [{ id: 'tcp', port: 443, tls: { mode: 'passthrough', by: 'tcp' } }],
-    dial: { tls: 'plaintext' },
-    protocol: 'tcp',
-    tlsDial: { verify: 'none' },
-    issuer: 'public-ca',
-  },
+  defaults: passesOn,
   upgrades: [],
   facts: [
     {

@@ -1,4 +1,5 @@
 import { never, type Product, unverified, yes } from '../../model/product.ts';
+import { dialsVerified } from '../defaults.ts';
 import { listensToNobody, sendsNoProxyProtocol } from '../support.ts';
 
 /** A client is what establishes connections to send requests. */
@@ -36,13 +37,7 @@ export const product: Product = {
     ...sendsNoProxyProtocol('Only proxies speak it.', 'https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt'),
   },
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: demands },
-  defaults: {
-    listeners: [],
-    dial: { tls: 'tls', verify: 'full' },
-    protocol: 'https',
-    tlsDial: { verify: 'full' },
-    issuer: 'private-ca',
-  },
+  defaults: dialsVerified,
   upgrades: [],
   facts: [
     {
