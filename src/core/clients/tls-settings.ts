@@ -43,6 +43,10 @@ export interface Habits {
   readonly checksHost?: boolean;
   /** Sends a name whenever it has one. */
   readonly alwaysSends?: boolean;
+  /** Takes an empty name for a missing one, and sends the host that it dials. */
+  readonly fillsInHost?: boolean;
+  /** Compares a certificate with names alone. */
+  readonly checksNoAddress?: boolean;
   /** Checks that it cannot make: it makes the stronger one. */
   readonly cannotCheck?: readonly TlsSettings['check'][];
   /** Versions that it cannot be told. */
@@ -52,7 +56,8 @@ export interface Habits {
 export function habitNotices(upstream: Upstream, habits: Habits): readonly Notice[] {
   const settings = tlsSettings(upstream);
   if (!settings) return [];
-  const { library, sendsHost, checksHost, alwaysSends, cannotCheck, cannotLimit } = habits;
+  const { library, sendsHost, checksHost, alwaysSends, fillsInHost, checksNoAddress, cannotCheck, cannotLimit } =
+    habits;
   const { link, host } = upstream;
   const { check, name, sent, min, max } = settings;
   const said: (readonly [Notice['kind'], string])[] = [];
@@ -64,6 +69,13 @@ export function habitNotices(upstream: Upstream, habits: Habits): readonly Notic
     ]);
   else if (alwaysSends && sent === null && !isAddress(name))
     said.push(['lost', `${library} cannot be told to send no server name: it sends ${name}.`]);
+  else if (fillsInHost && sent === null && dialled !== null)
+    said.push(['lost', `${library} cannot be told to send no server name: it sends ${dialled}.`]);
+  if (checksNoAddress && check === 'full' && isAddress(name))
+    said.push([
+      'lost',
+      `${library} cannot check an address: the connection fails until the server is dialled by a name that its certificate holds.`,
+    ]);
   if (checksHost && check === 'full' && name !== host)
     said.push([
       'by-hand',

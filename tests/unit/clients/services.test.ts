@@ -143,6 +143,7 @@ describe('a name other than that of the host', () => {
     ['node-service', 'grpc', ['"10.0.0.7:8443"', '"grpc.ssl_target_name_override": "api.example"']],
     ['go-service', 'http', ['"10.0.0.7:8443"', 'ServerName: "api.example"']],
     ['python-service', 'mysql', ['host="10.0.0.7"', 'class NamedContext', 'SERVER_NAME = "api.example"']],
+    ['python-service', 'kafka', ['def wrap_socket', 'def wrap_bio']],
     ['python-service', 'amqp', ['pika.SSLOptions(tls_context(), SERVER_NAME)']],
     ['spring-service', 'grpc', ['newChannelBuilderForAddress("10.0.0.7", 8443', 'overrideAuthority("api.example")']],
   ] as const)('is checked by %s, %s', (product, protocol, words) => {
@@ -174,6 +175,40 @@ describe('a name other than that of the host', () => {
       expect(dialled(product, '==>', 'http', silent).notices).toContainEqual(
         expect.objectContaining({ message: expect.stringContaining('send no server name') }),
       );
+  });
+});
+
+describe('what a driver leaves out is said', () => {
+  const messages = (product: Service, protocol: string, details: Details) =>
+    dialled(product, '==>', protocol, details)
+      .notices.filter(({ about }) => about === 'app-api')
+      .map(({ message }) => message)
+      .join('\n');
+  const application: Details = { links: { 'app-api': { dial: { alpn: ['http/1.1'] } } } };
+  const hybrid: Details = {
+    nodes: { app: { version: '24.5' } },
+    links: { 'app-api': { dial: { keyExchange: 'hybrid' } } },
+  };
+  it.each([
+    ['mysql', application, 'list of application protocols'],
+    ['mongodb', application, 'list of application protocols'],
+    ['mysql', hybrid, 'key exchange (hybrid)'],
+  ])('%s', (protocol, details, words) => {
+    expect(messages('node-service', protocol, details)).toContain(words);
+    expect(messages('node-service', 'redis', details)).not.toContain(words);
+  });
+
+  it('amqplib sends the host where no name is drawn', () => {
+    const silent: Details = { links: { 'app-api': { dial: { sni: null } } } };
+    expect(messages('node-service', 'amqp', silent)).toContain('cannot be told to send no server name');
+    expect(messages('node-service', 'redis', silent)).not.toContain('cannot be told to send no server name');
+  });
+
+  it('mysql2 checks no address', () => {
+    const numbered: Details = { nodes: { api: { host: '10.0.0.7' } } };
+    expect(messages('node-service', 'mysql', numbered)).toContain('cannot check an address');
+    expect(messages('node-service', 'redis', numbered)).not.toContain('cannot check an address');
+    expect(messages('node-service', 'mysql', {})).not.toContain('cannot check an address');
   });
 });
 

@@ -18,6 +18,8 @@ export interface Driver {
   readonly imports: (dial: Dial) => readonly string[];
   readonly connect: (dial: Dial) => readonly string[];
   readonly habits?: Omit<Habits, 'library'>;
+  /** Options that it does not pass on. */
+  readonly drops?: readonly ('ALPNProtocols' | 'ecdhCurve')[];
 }
 
 const withTls = (secure: boolean, more = ''): string => (secure ? `${more}...tlsOptions` : '');
@@ -90,6 +92,8 @@ export const drivers: ReadonlyMap<string, Driver> = new Map<string, Driver>([
         `export const connect = (Client) => new Client(${address(upstream)}, channelCredentials, channelOptions);`,
       ],
       habits: { alwaysSends: true },
+      // Its own is h2.
+      drops: ['ALPNProtocols'],
     },
   ],
   [
@@ -133,7 +137,9 @@ export const drivers: ReadonlyMap<string, Driver> = new Map<string, Driver>([
           '  });',
         ];
       },
-      habits: { alwaysSends: true },
+      // An address is no `servername`, and without one Node.js compares the certificate with `localhost`.
+      habits: { alwaysSends: true, checksNoAddress: true },
+      drops: ['ALPNProtocols', 'ecdhCurve'],
     },
   ],
   [
@@ -165,6 +171,7 @@ export const drivers: ReadonlyMap<string, Driver> = new Map<string, Driver>([
           : ['const options = { tls: false };']),
         `export const connect = () => new MongoClient(${js(`${uri({ scheme: 'mongodb', host, port })}/`)}, options).connect();`,
       ],
+      drops: ['ALPNProtocols'],
     },
   ],
   [
@@ -192,6 +199,7 @@ export const drivers: ReadonlyMap<string, Driver> = new Map<string, Driver>([
         list(
           `export const connect = () => dial({ protocol: "${secure ? 'amqps' : 'amqp'}", hostname: ${js(host)}, port: ${port}, username: process.env.AMQP_USER, password: process.env.AMQP_PASSWORD }${secure ? ', tlsOptions' : ''});`,
         ),
+      habits: { fillsInHost: true },
     },
   ],
   [

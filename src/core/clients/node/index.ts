@@ -14,7 +14,7 @@ export const node: ServiceLanguage = {
     const settings = tlsSettings(upstream);
     const driver = drivers.get(upstream.protocol) ?? (isPlainStream(upstream) ? drivers.get('tcp') : undefined);
     if (!driver) return null;
-    const { library, habits } = driver;
+    const { library, habits, drops = [] } = driver;
     const dial = { plan, upstream, secure: settings !== null };
     const body = [
       ...(settings && (settings.check !== 'none' || settings.client)
@@ -33,7 +33,10 @@ export const node: ServiceLanguage = {
           ...versionNotices({ ...plan, listeners: [], upstreams: [upstream] }),
           ...habitNotices(upstream, { library: library ?? 'Node.js', ...habits }),
         ],
-        written: ['dial:key-exchange', ...(settings && upstream.alpn ? (['dial:alpn'] as const) : [])],
+        written: [
+          ...(drops.includes('ecdhCurve') && upstream.keyExchange === 'hybrid' ? [] : (['dial:key-exchange'] as const)),
+          ...(drops.includes('ALPNProtocols') || !settings ? [] : (['dial:alpn'] as const)),
+        ],
       },
     ];
   },

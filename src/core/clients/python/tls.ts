@@ -12,7 +12,10 @@ export const tlsVersion = (version: TlsVersion): string =>
 /** The module sends a name whenever it checks one: https://github.com/python/cpython/blob/main/Doc/library/ssl.rst */
 const hostname = ({ check, name, sent }: TlsSettings): string | null => (check === 'full' ? name : sent);
 
-/** One context, which drivers take as it is. They hand it the host that they dial, so another name is put in its place. */
+/**
+ * One context, which drivers take as it is. They hand it the host that they dial, so another name is put in its place:
+ * https://github.com/dpkp/kafka-python/blob/master/kafka/net/ssl.py wraps buffers and no socket.
+ */
 export function tlsContext(settings: TlsSettings, { host, keyExchange, alpn }: Upstream): readonly string[] {
   const { check, trust, min, max, client } = settings;
   const name = hostname(settings);
@@ -30,6 +33,10 @@ export function tlsContext(settings: TlsSettings, { host, keyExchange, alpn }: U
           '    def wrap_socket(self, *args, **kwargs):',
           '        kwargs["server_hostname"] = SERVER_NAME',
           '        return super().wrap_socket(*args, **kwargs)',
+          '',
+          '    def wrap_bio(self, *args, **kwargs):',
+          '        kwargs["server_hostname"] = SERVER_NAME',
+          '        return super().wrap_bio(*args, **kwargs)',
           '',
         ]
       : []),
