@@ -1,25 +1,14 @@
 import { attribute, block, type Item, reference, variable } from '../../config/hcl.ts';
-import { gather, type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
-import { mainFile, nameTag, networkFile, nodeFile } from '../../config/terraform-aws.ts';
+import { type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
+import { nameTag } from '../../config/terraform-aws.ts';
 import { endpointOutput, securityGroup, securityGroupItems } from '../../config/terraform-aws-endpoint.ts';
 import { cloudName } from '../../config/terraform-names.ts';
-import type { Exporter } from '../../plan/exporter.ts';
 import type { Plan, PlannedListener } from '../../plan/plan.ts';
+import { inNetwork } from '../aws-in-network.ts';
 import { engineVersion, majorVersion, parameters, saySession } from '../aws-rds/parameters.ts';
-import { onePort } from '../serving.ts';
 
 /** Terraform for an Aurora PostgreSQL cluster with one instance: whether plaintext is let in, and from which version on TLS is. */
-export const exportPlan: Exporter = (plan) => {
-  const notices = gather(plan);
-  const { listener, notices: refused } = onePort(plan);
-  for (const { kind, about, message } of refused) notices.say(kind, about, message);
-  if (!listener) return { files: [mainFile(plan.design), nodeFile(plan, notices.all, [])], notices: notices.all };
-  const items = clusterItems(plan, listener, notices);
-  return {
-    files: [mainFile(plan.design), networkFile(plan.design), nodeFile(plan, notices.all, items)],
-    notices: notices.all,
-  };
-};
+export const exportPlan = inNetwork(clusterItems);
 
 function clusterItems(plan: Plan, listener: PlannedListener, notices: Notices): readonly Item[] {
   const name = resourceName(plan.node.id);

@@ -1,6 +1,6 @@
 import { attribute, block, type Item, reference, variable } from '../../config/hcl.ts';
-import { gather, type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
-import { mainFile, nameTag, networkFile, nodeFile, tagValue } from '../../config/terraform-aws.ts';
+import { type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
+import { nameTag, tagValue } from '../../config/terraform-aws.ts';
 import {
   endpointOutput,
   type ManagedEndpoint,
@@ -9,23 +9,13 @@ import {
   securityGroupItems,
 } from '../../config/terraform-aws-endpoint.ts';
 import { cloudName } from '../../config/terraform-names.ts';
-import type { Exporter } from '../../plan/exporter.ts';
 import type { Plan, PlannedListener } from '../../plan/plan.ts';
-import { encrypts, onePort } from '../serving.ts';
+import { inNetwork } from '../aws-in-network.ts';
+import { encrypts } from '../serving.ts';
 import { infrastructure } from './product.ts';
 
 /** Terraform for a replication group of ElastiCache: whether it encrypts, and whether plaintext is let in as well. */
-export const exportPlan: Exporter = (plan) => {
-  const notices = gather(plan);
-  const { listener, notices: refused } = onePort(plan);
-  for (const { kind, about, message } of refused) notices.say(kind, about, message);
-  if (!listener) return { files: [mainFile(plan.design), nodeFile(plan, notices.all, [])], notices: notices.all };
-  const items = groupItems(plan, listener, notices);
-  return {
-    files: [mainFile(plan.design), networkFile(plan.design), nodeFile(plan, notices.all, items)],
-    notices: notices.all,
-  };
-};
+export const exportPlan = inNetwork(groupItems);
 
 const endpoint: ManagedEndpoint = {
   suffix: '.cache.amazonaws.com',

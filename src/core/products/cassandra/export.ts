@@ -1,34 +1,24 @@
-import { headerLines } from '../../config/comment.ts';
 import { versionsIn } from '../../config/tls-guideline.ts';
-import { printYaml, type YamlMap } from '../../config/yaml.ts';
+import type { YamlMap } from '../../config/yaml.ts';
 import { atLeast } from '../../model/product.ts';
-import type { Exporter } from '../../plan/exporter.ts';
 import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
-import { unwritten } from '../../plan/unwritten.ts';
-import { encrypts, javaDisablesOld, onePort, remarks } from '../serving.ts';
+import { encrypts, javaDisablesOld } from '../serving.ts';
+import { yamlServer } from '../serving-yaml.ts';
 
-export const exportPlan: Exporter = (plan) => {
-  const { listener, notices: lost } = onePort(plan);
-  const notices = [...plan.notices, ...unwritten(plan), ...lost, ...noticesFor(plan, listener)];
-  const header = [...headerLines(plan, notices), ...remarks(listener, 'every query, every row and the login exchange')];
-  return {
-    files: [
-      {
-        path: `${plan.node.id}/cassandra.yaml`,
-        text: printYaml(header, [listener ? settingsFor(plan, listener) : { start_native_transport: false }]),
-        language: 'yaml',
-      },
-    ],
-    notices,
-  };
-};
+export const exportPlan = yamlServer({
+  file: 'cassandra.yaml',
+  read: 'every query, every row and the login exchange',
+  settings: settingsFor,
+  deaf: { start_native_transport: false },
+  notices: noticesFor,
+});
 
 /** Where the PEM reader is to be had: https://github.com/apache/cassandra/blob/trunk/NEWS.txt */
 const pemFactory = 'org.apache.cassandra.security.PEMBasedSslContextFactory';
 const pemSince = '4.1';
 
-function settingsFor({ node }: Plan, listener: PlannedListener): YamlMap {
+function settingsFor(listener: PlannedListener, { node }: Plan): YamlMap {
   const { address, port, files, mode, clientCertificate } = listener;
   const network: YamlMap = {
     start_native_transport: true,

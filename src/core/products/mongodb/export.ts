@@ -1,28 +1,18 @@
-import { headerLines } from '../../config/comment.ts';
 import { isOld, versionsIn } from '../../config/tls-guideline.ts';
-import { printYaml, type YamlMap } from '../../config/yaml.ts';
+import type { YamlMap } from '../../config/yaml.ts';
 import type { TlsVersion } from '../../model/schema.ts';
-import type { Exporter } from '../../plan/exporter.ts';
 import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
-import { unwritten } from '../../plan/unwritten.ts';
-import { encrypts, onePort, remarks } from '../serving.ts';
+import { encrypts } from '../serving.ts';
+import { yamlServer } from '../serving-yaml.ts';
 
-export const exportPlan: Exporter = (plan) => {
-  const { listener, notices: lost } = onePort(plan);
-  const notices = [...plan.notices, ...unwritten(plan), ...lost, ...noticesFor(plan, listener)];
-  const header = [...headerLines(plan, notices), ...remarks(listener, 'every document and the login exchange')];
-  return {
-    files: [
-      {
-        path: `${plan.node.id}/mongod.conf`,
-        text: printYaml(header, [listener ? settingsFor(listener) : { net: { bindIp: 'localhost' } }]),
-        language: 'yaml',
-      },
-    ],
-    notices,
-  };
-};
+export const exportPlan = yamlServer({
+  file: 'mongod.conf',
+  read: 'every document and the login exchange',
+  settings: settingsFor,
+  deaf: { net: { bindIp: 'localhost' } },
+  notices: noticesFor,
+});
 
 function settingsFor(listener: PlannedListener): YamlMap {
   const { address, port } = listener;

@@ -1,28 +1,18 @@
-import { headerLines } from '../../config/comment.ts';
 import { versionsIn } from '../../config/tls-guideline.ts';
-import { printYaml, type YamlMap } from '../../config/yaml.ts';
+import type { YamlMap } from '../../config/yaml.ts';
 import type { TlsVersion } from '../../model/schema.ts';
-import type { Exporter } from '../../plan/exporter.ts';
 import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
-import { unwritten } from '../../plan/unwritten.ts';
-import { encrypts, javaDisablesOld, onePort, remarks } from '../serving.ts';
+import { encrypts, javaDisablesOld } from '../serving.ts';
+import { yamlServer } from '../serving-yaml.ts';
 
-export const exportPlan: Exporter = (plan) => {
-  const { listener, notices: lost } = onePort(plan);
-  const notices = [...plan.notices, ...unwritten(plan), ...lost, ...noticesFor(plan, listener)];
-  const header = [...headerLines(plan, notices), ...remarks(listener, 'every document and every password')];
-  return {
-    files: [
-      {
-        path: `${plan.node.id}/opensearch.yml`,
-        text: printYaml(header, [listener ? settingsFor(listener) : { 'http.host': '_local_' }]),
-        language: 'yaml',
-      },
-    ],
-    notices,
-  };
-};
+export const exportPlan = yamlServer({
+  file: 'opensearch.yml',
+  read: 'every document and every password',
+  settings: settingsFor,
+  deaf: { 'http.host': '_local_' },
+  notices: noticesFor,
+});
 
 const http = 'plugins.security.ssl.http';
 
