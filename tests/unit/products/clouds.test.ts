@@ -306,6 +306,21 @@ describe('Cloudflare', () => {
     expect(application?.[0]).toMatchObject({ protocol: 'tcp/8443', tls, proxy_protocol: 'off' });
   });
 
+  it('says that gRPC has to be switched on, and asks for TLS on port 443', async () => {
+    const over = async (app: string, port: number) =>
+      (
+        await one('cloudflare', 'terminate', app === 'plaintext' ? '-->' : '==>', app, {
+          links: { 'browser-it': { protocol: 'grpc' }, 'it-app': { protocol: 'grpc' } },
+          listeners: { app: { port } },
+        })
+      ).messages;
+    expect(await over('terminate', 443)).toMatch(/by-hand: .*gRPC/);
+    expect(await over('terminate', 443)).not.toMatch(/fails: .*gRPC/);
+    expect(await over('terminate', 8443)).toMatch(/fails: .*gRPC/);
+    expect(await over('plaintext', 443)).toMatch(/fails: .*gRPC/);
+    expect((await one('cloudflare', 'terminate', '==>')).messages).not.toContain('gRPC');
+  });
+
   it('lets clients of Spectrum use TLS 1.1, and takes no certificate of Universal SSL for it', async () => {
     const { messages } = await one('cloudflare-spectrum', 'terminate', '==>', 'terminate', {
       listeners: { it: { tls: { minVersion: '1.2' } } },

@@ -8,7 +8,10 @@ const keystore = 'https://techdocs.akamai.com/property-mgr/reference/latest-mtls
 const profile = 'https://techdocs.akamai.com/property-mgr/docs/akamai-managed-tls-profile';
 const certificate = 'https://techdocs.akamai.com/property-mgr/docs/edge-certificate';
 const property = 'https://github.com/akamai/terraform-provider-akamai';
+const http2 = 'https://techdocs.akamai.com/property-mgr/reference/ga-http2';
 
+const clients =
+  'The mTLS Edge Truststore asks for them and the behaviour enforce_mtls_settings refuses; what the handshake does was not read.';
 const endsHere = 'A property reads requests: every session ends at the edge.';
 
 export const product: Product = {
@@ -27,8 +30,8 @@ export const product: Product = {
     'listen:permissive': unverified('HTTP and HTTPS have a port each; none for both was found.'),
     'listen:passthrough-sni': never(endsHere, origin),
     'listen:passthrough-tcp': never(endsHere, origin),
-    'client-certificate:optional': unverified('The Edge Truststore does it; its settings were not read.'),
-    'client-certificate:required': unverified('The Edge Truststore does it; its settings were not read.'),
+    'client-certificate:optional': unverified(clients),
+    'client-certificate:required': unverified(clients),
     'dial:plaintext': yes('requests by HTTP, to http_port', origin),
     'dial:tls': yes('requests by HTTPS, to https_port', origin),
     'dial:mutual': yes('the behaviour mtls_origin_keystore, with auth_client_cert', keystore),
@@ -42,8 +45,10 @@ export const product: Product = {
     'trust:public-ca': yes('standard_certificate_authorities', origin),
     'trust:private-ca': yes('custom_certificate_authorities', origin),
     'proxy-protocol:accept': unverified('No setting for it was found.'),
-    'http2:listen': unverified('Not said in the pages read.'),
-    'http2:dial': unverified('Not said in the pages read.'),
+    'http2:listen': yes('the behaviour http2, on a secure property', http2),
+    'http2:dial': unverified(
+      'HTTP/2 to origins is an option of an origin since May 2026; whether gRPC goes by it was not found.',
+    ),
     ...sendsNoProxyProtocol('Only headers, such as True-Client-IP, tell an origin of the visitor.', origin),
   },
   // The profile that Akamai manages. Towards origins min_tls_version is DYNAMIC, which is documented no further.

@@ -48,10 +48,13 @@ export const product: Product = {
     'trust:private-ca': yes('CA certificates uploaded to the service, in the store Root', service),
     'proxy-protocol:accept': unverified('No setting for it was found.'),
     'http2:listen': yes('http2_enabled, which is off by default', service),
-    'http2:dial': unverified('Whether backends are spoken to in HTTP/2 was not found.'),
+    'http2:dial': unverified(
+      'For gRPC alone there is a preview, in classic tiers made from January 2026 on; of anything else nothing was found.',
+    ),
     ...sendsNoProxyProtocol('A backend is spoken to in HTTP.', backend),
   },
-  // TLS 1.2 by default on both sides; 1.3 for clients in the classic tiers, for backends only when switched on.
+  // TLS 1.2 by default on both sides; 1.3 for clients in the classic tiers (states of the page differ about the v2 tiers),
+  // for backends only when switched on.
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.2'], source: protocols },
   defaults: {
     listeners: [{ id: 'https', port: 443, tls: { mode: 'terminate', certificate: { issuer: 'public-ca' } } }],
@@ -78,7 +81,7 @@ export const product: Product = {
       text: 'TLS 1.0 and 1.1 are off by default, for clients and for backends; each can be switched on.',
       source: service,
     },
-    { text: 'TLS 1.3 towards backends has to be switched on; the v2 tiers do not have it.', source: protocols },
+    { text: 'TLS 1.3 towards backends has to be switched on.', source: protocols },
   ],
   checkedAgainst: checkedAgainstAzure,
 };

@@ -5,6 +5,7 @@ export const overview = 'https://learn.microsoft.com/azure/application-gateway/s
 export const policies = 'https://learn.microsoft.com/azure/application-gateway/application-gateway-ssl-policy-overview';
 const mutual = 'https://learn.microsoft.com/azure/application-gateway/mutual-authentication-overview';
 const relay = 'https://learn.microsoft.com/azure/application-gateway/tcp-tls-proxy-overview';
+const listeners = 'https://learn.microsoft.com/azure/application-gateway/configuration-listeners';
 const works = 'https://learn.microsoft.com/azure/application-gateway/how-application-gateway-works';
 const terraform = 'https://registry.terraform.io/providers/hashicorp/azurerm/4.73.0/docs/resources/application_gateway';
 /** certificate_chain_validation_enabled, sni_validation_enabled and sni_name: in azurerm 4.75.0. */
@@ -46,8 +47,8 @@ export const product: Product = {
     'proxy-protocol:accept': unverified('No setting for it was found.'),
     'proxy-protocol:send-v1': unverified('TCP backends can be sent a header; which version is not documented.'),
     'proxy-protocol:send-v2': unverified('TCP backends can be sent a header; which version is not documented.'),
-    'http2:listen': yes('http2_enabled', terraform),
-    'http2:dial': unverified('Whether backends are spoken to in HTTP/2 was not found.'),
+    'http2:listen': yes('http2_enabled, which is off by default', listeners),
+    'http2:dial': never('Backends are always spoken to in HTTP/1.1.', listeners),
   },
   // The default policy of the current API; TLS 1.0 and 1.1 ended in August 2025. Towards backends 1.2 at most, as of 2023.
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.2'], source: policies },

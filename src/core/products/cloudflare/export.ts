@@ -22,7 +22,7 @@ import { type Edge, edgeOf, isServed, type PathGroup, pathGroups } from '../../c
 import { isAddress } from '../../model/names.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import type { Plan, Upstream } from '../../plan/plan.ts';
-import { clientRules, full, originPulls, strict, trustStore } from './product.ts';
+import { clientRules, full, grpc, originPulls, strict, trustStore } from './product.ts';
 import { originRules } from './rules.ts';
 
 /** Terraform for a zone at Cloudflare: its encryption mode, its names, and where each path goes. */
@@ -78,6 +78,7 @@ function hasName({ path, upstreams: [{ link, title, host }] }: PathGroup, { say 
 
 function sayDial(upstream: Upstream, { plain }: Edge, { say }: Notices): void {
   const { link, title, tls, verify, issuer, sendsServerName, versions } = upstream;
+  if (upstream.protocol === 'grpc') sayGrpc(upstream, say);
   if (tls === 'plaintext') return;
   if (plain && !plain.redirectsToTls)
     say(
@@ -94,6 +95,12 @@ function sayDial(upstream: Upstream, { plain }: Edge, { say }: Notices): void {
   if (!sendsServerName) say('lost', link, `No setting keeps the server name from ${title}.`);
   if (versions.join() !== '1.0,1.3')
     say('lost', link, `Cloudflare offers origins TLS 1.0 to 1.3, and no choice; drawn is ${versions.join(' to ')}.`);
+}
+
+function sayGrpc({ link, title, tls, port }: Upstream, say: Notices['say']): void {
+  say('by-hand', link, `Switch gRPC on in the network settings of the zone: it reaches ${title} no sooner (${grpc}).`);
+  if (tls === 'plaintext' || port !== 443)
+    say('fails', link, `gRPC goes on by TLS to port 443 alone: ${title} is not reached as drawn (${grpc}).`);
 }
 
 function settingItems(plan: Plan, { secure, plain }: Edge, origin: Upstream, notices: Notices): readonly Item[] {

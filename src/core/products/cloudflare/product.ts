@@ -15,7 +15,8 @@ const protocols = `${site}/ssl/reference/protocols/`;
 const sslOnly = `${modes}ssl-only-origin-pull`;
 const universal = `${site}/api/terraform/resources/ssl/subresources/universal`;
 const forwarded = `${site}/ssl/client-certificates/forward-a-client-certificate/`;
-const grpc = `${site}/network/grpc-connections/`;
+export const grpc = `${site}/network/grpc-connections/`;
+const http2 = `${site}/speed/optimization/protocol/http2-to-origin/`;
 const terraform = 'https://registry.terraform.io/providers/cloudflare/cloudflare/latest/docs';
 
 const endsHere = 'A proxied name is answered in HTTP, which is read here; Spectrum is the product that relays bytes.';
@@ -55,7 +56,7 @@ export const product: Product = {
     'trust:private-ca': yes('a custom origin trust store, which replaces the public CAs', trustStore),
     'proxy-protocol:accept': unverified('No setting for it was found.'),
     'http2:listen': yes('the setting http2; gRPC needs it', grpc),
-    'http2:dial': yes('over TLS, to an origin that offers it by ALPN; gRPC on port 443 only', grpc),
+    'http2:dial': yes('over TLS, to an origin that offers it by ALPN, unless HTTP/2 to Origin is off', http2),
     ...sendsNoProxyProtocol('The PROXY protocol belongs to Spectrum.', terraform),
   },
   // TLS 1.0 is let in by default; towards origins suites from TLS 1.0 to 1.3 are offered, and cannot be chosen.
@@ -75,6 +76,14 @@ export const product: Product = {
     {
       text: 'Full and Full (strict) follow the scheme of the visitor: whoever comes by HTTP makes a plaintext leg to the origin, unless Always Use HTTPS or Strict (SSL-only origin pull) stands before it.',
       source: strict,
+    },
+    {
+      text: 'Full (strict) lets an origin through whose certificate has the name that the visitor asked for or the one that is dialled: either will do.',
+      source: strict,
+    },
+    {
+      text: 'gRPC is a setting of its own; it goes on to port 443 by TLS only, and the firewall reads headers of it, never the messages.',
+      source: grpc,
     },
     {
       text: 'The certificate of authenticated origin pulls that Cloudflare provides is shared by all of its customers: it proves that a request came through Cloudflare, not that it came through your zone.',

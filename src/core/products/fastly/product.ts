@@ -8,6 +8,7 @@ export const mutual = 'https://github.com/fastly/terraform-provider-fastly';
 const prerequisites =
   'https://www.fastly.com/documentation/guides/getting-started/domains/securing-domains/tls-prerequisites-and-limitations';
 const header = 'https://fastly.com/documentation/reference/http/http-headers/Fastly-SSL';
+const http2 = 'https://www.fastly.com/blog/http2-now-general-availability';
 const termination = 'https://docs.fastly.com/en/guides/tls';
 
 const endsHere = 'A service reads requests: every session ends at the edge.';
@@ -40,8 +41,8 @@ export const product: Product = {
     'trust:public-ca': yes('without ssl_ca_cert', service),
     'trust:private-ca': yes('ssl_ca_cert', service),
     'proxy-protocol:accept': unverified('No setting for it was found.'),
-    'http2:listen': unverified('Not said in the pages read.'),
-    'http2:dial': unverified('Not said in the pages read.'),
+    'http2:listen': yes('by default, with every certificate', http2),
+    'http2:dial': unverified('No setting of a backend of a VCL service speaks of it.'),
     ...sendsNoProxyProtocol('Nothing in a backend speaks of it.', service),
   },
   // Managed certificates take TLS 1.2 at least. Towards origins the pages read name no default; exports always say both ends.
