@@ -1,3 +1,4 @@
+import { modeName } from '../clients/listener.ts';
 import type { Bundle } from '../plan/bundle.ts';
 import { checksServer, endsTls, sessionOf } from '../plan/certificates.ts';
 import type { ExportedFile } from '../plan/exporter.ts';
@@ -65,13 +66,6 @@ export function hopsOf(plans: readonly Plan[], bundle: Bundle): readonly Hop[] {
 const ownedBy = ({ node }: Plan, { path }: ExportedFile): number =>
   Number(path.split('/').some((part) => part === node.id || part.startsWith(`${node.id}.`)));
 
-const modeName: Readonly<Record<PlannedListener['mode'], string>> = {
-  plaintext: 'plaintext',
-  terminate: 'TLS ends here',
-  permissive: 'TLS or plaintext',
-  passthrough: 'passed through unopened',
-  closed: 'closed',
-};
 const dialName: Readonly<Record<Upstream['tls'], string>> = {
   plaintext: 'plaintext',
   tls: 'TLS',

@@ -25,7 +25,7 @@ export function describeListener(listener: PlannedListener): readonly string[] {
   return commentLines(`${text}.`).map((line) => `  ${line}`);
 }
 
-const modeName: Readonly<Record<PlannedListener['mode'], string>> = {
+export const modeName: Readonly<Record<PlannedListener['mode'], string>> = {
   plaintext: 'plaintext',
   terminate: 'TLS ends here',
   permissive: 'TLS or plaintext',

@@ -109,3 +109,31 @@ export const isDnsName = (host: string): boolean =>
 /** The same, or one wildcard label in front. An address is no host name. */
 export const isRoutableName = (host: string): boolean =>
   !isAddress(host) && isDnsName(host.startsWith('*.') ? host.slice(2) : host);
+
+/**
+ * Whether a route can be found by a name that is drawn; what leads nowhere is said.
+ * @param taker what takes names, as the controller calls it
+ * @param first the first upstream behind the name
+ */
+export function isNamable(notices: Notice[], taker: string, name: string, first: Upstream | undefined): boolean {
+  const fits = isRoutableName(name);
+  if (!fits && first)
+    notices.push({
+      kind: 'lost',
+      about: first.link,
+      message: `"${name}" is no host name that a ${taker} takes: nothing leads to ${first.title} by it.`,
+    });
+  return fits;
+}
+
+/** The same where a wildcard stands for more than one label. */
+export function isNamableWidely(notices: Notice[], taker: string, name: string, first: Upstream | undefined): boolean {
+  const fits = isNamable(notices, taker, name, first);
+  if (fits && first && name.startsWith('*'))
+    notices.push({
+      kind: 'weakened',
+      about: first.link,
+      message: `A ${taker} takes any number of labels for the wildcard of ${name}, not one.`,
+    });
+  return fits;
+}

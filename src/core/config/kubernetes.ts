@@ -1,6 +1,6 @@
 import type { Zone } from '../model/schema.ts';
 import type { ExportedFile } from '../plan/exporter.ts';
-import type { Notice, Plan } from '../plan/plan.ts';
+import type { Notice, Plan, Upstream } from '../plan/plan.ts';
 import { headerLines } from './comment.ts';
 import { printYaml, type YamlMap } from './yaml.ts';
 
@@ -106,6 +106,27 @@ export const provide = (
   about,
   message: `Provide the ${object.kind} ${object.name} in the namespace ${object.namespace}: ${holds}.${issuedBy === null ? '' : ' Where cert-manager issues it, that writes the Secret.'}`,
 });
+
+/** The same of what a dial of a node trusts. */
+export const provideTrust = (
+  node: string,
+  { link, title, issuer }: Upstream,
+  object: { readonly kind: 'Secret' | 'ConfigMap'; readonly namespace: string },
+): Notice =>
+  provide(
+    link,
+    { ...object, name: secrets.trust(node, link) },
+    `ca.crt with the CA that issued the certificate of ${title} (${issuer})`,
+  );
+
+/** The same of what a dial of a node presents. */
+export const provideClient = (node: string, { link, title, clientCertificate }: Upstream, namespace: string): Notice =>
+  provide(
+    link,
+    { kind: 'Secret', name: secrets.client(node, link), namespace },
+    `tls.crt and tls.key with the client certificate for ${title}`,
+    clientCertificate?.issuedBy ?? null,
+  );
 
 /** A file of Kubernetes objects: what it is and what it can't say, then one document for each. */
 export const manifest = (

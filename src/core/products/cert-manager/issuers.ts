@@ -3,7 +3,8 @@ import {
   namespaceOf,
   objectName,
   podLabels,
-  provide,
+  provideClient,
+  provideTrust,
   secrets,
   sharesCluster,
 } from '../../config/kubernetes.ts';
@@ -171,26 +172,11 @@ function vaultIssuer(plan: Plan, ref: IssuerRef, notices: Notice[]): readonly Ku
 }
 
 function dialOf(plan: Plan, { namespace }: IssuerRef, upstream: Upstream, notices: Notice[]): YamlMap {
-  const { link, title, issuer, serverName, host, tls, clientCertificate } = upstream;
+  const { link, issuer, serverName, host, tls } = upstream;
   const trust = secrets.trust(plan.node.id, link);
   const client = secrets.client(plan.node.id, link);
-  if (issuer !== 'public-ca')
-    notices.push(
-      provide(
-        link,
-        { kind: 'Secret', name: trust, namespace },
-        `ca.crt with the CA that issued the certificate of ${title} (${issuer})`,
-      ),
-    );
-  if (tls === 'mutual')
-    notices.push(
-      provide(
-        link,
-        { kind: 'Secret', name: client, namespace },
-        `tls.crt and tls.key with the client certificate for ${title}`,
-        clientCertificate?.issuedBy ?? null,
-      ),
-    );
+  if (issuer !== 'public-ca') notices.push(provideTrust(plan.node.id, upstream, { kind: 'Secret', namespace }));
+  if (tls === 'mutual') notices.push(provideClient(plan.node.id, upstream, namespace));
   return {
     ...(serverName.toLowerCase() === host.toLowerCase() ? {} : { serverName }),
     ...(issuer === 'public-ca' ? {} : { caBundleSecretRef: { name: trust, key: 'ca.crt' } }),

@@ -3,7 +3,7 @@ import {
   metadataOf,
   namespaceOf,
   objectName,
-  provide,
+  provideTrust,
   secrets,
 } from '../../config/kubernetes.ts';
 import { type Backend, backendKey, backendOf, isDnsName } from '../../config/kubernetes-backends.ts';
@@ -55,13 +55,7 @@ export function policiesOf(
       });
     const trust = secrets.trust(plan.node.id, link);
     if (issuer !== 'public-ca')
-      notices.push(
-        provide(
-          link,
-          { kind: 'ConfigMap', name: trust, namespace: backend.namespace },
-          `ca.crt with the CA that issued the certificate of ${title} (${issuer})`,
-        ),
-      );
+      notices.push(provideTrust(plan.node.id, upstream, { kind: 'ConfigMap', namespace: backend.namespace }));
     return [
       {
         apiVersion: 'gateway.networking.k8s.io/v1',

@@ -1,5 +1,5 @@
 import { type KubernetesObject, metadataOf, objectName } from '../../config/kubernetes.ts';
-import { type Backend, backendKey, isRoutableName } from '../../config/kubernetes-backends.ts';
+import { type Backend, backendKey, isNamableWidely } from '../../config/kubernetes-backends.ts';
 import type { Yaml, YamlMap } from '../../config/yaml.ts';
 import { atLeast } from '../../model/product.ts';
 import type { Notice, Plan, Upstream } from '../../plan/plan.ts';
@@ -79,13 +79,7 @@ export function httpRoutes(desk: Desk, door: Door): readonly KubernetesObject[] 
     : [];
   const routes: KubernetesObject[] = [];
   for (const { hosts, paths } of routesByHost(upstreams)) {
-    const known = hosts.filter((host) =>
-      namable(
-        desk,
-        host,
-        paths.flatMap((each) => each.upstreams),
-      ),
-    );
+    const known = hosts.filter((host) => isNamableWidely(desk.notices, 'route', host, paths[0]?.upstreams[0]));
     if (hosts.length > 0 && known.length === 0) continue;
     const rules = paths.flatMap(({ path, upstreams: route }): readonly Yaml[] => {
       const refs = refsOf(desk, door, route);
@@ -113,25 +107,6 @@ export function httpRoutes(desk: Desk, door: Door): readonly KubernetesObject[] 
   return routes;
 }
 
-function namable({ notices }: Desk, host: string, upstreams: readonly Upstream[]): boolean {
-  const fits = isRoutableName(host);
-  const [first] = upstreams;
-  if (!first) return fits;
-  if (!fits)
-    notices.push({
-      kind: 'lost',
-      about: first.link,
-      message: `"${host}" is no host name that a route takes: nothing leads to ${first.title} by it.`,
-    });
-  else if (host.startsWith('*'))
-    notices.push({
-      kind: 'weakened',
-      about: first.link,
-      message: `A route takes any number of labels for the wildcard of ${host}, not one.`,
-    });
-  return fits;
-}
-
 /** Routes by server name: of TLS that is passed on, and of TLS that ends here around something else than HTTP. */
 export function tlsRoutes(desk: Desk, door: Door): readonly KubernetesObject[] {
   const { listener, upstreams } = door.service;
@@ -143,7 +118,7 @@ export function tlsRoutes(desk: Desk, door: Door): readonly KubernetesObject[] {
     if (!first || refs.length === 0) continue;
     const drawn = names.length > 0 ? names : namesOf(desk, door, first);
     const known = [...new Set(drawn.map((name) => name.toLowerCase()))].filter(
-      (name) => namable(desk, name, route) && !taken.has(name),
+      (name) => isNamableWidely(desk.notices, 'route', name, first) && !taken.has(name),
     );
     for (const name of known) taken.add(name);
     for (const some of chunks(known, 1_024))

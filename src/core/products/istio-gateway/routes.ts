@@ -1,6 +1,6 @@
 import { istioObject } from '../../config/istio.ts';
 import { type KubernetesObject, namespaceOf, objectName } from '../../config/kubernetes.ts';
-import { backendKey, isRoutableName } from '../../config/kubernetes-backends.ts';
+import { backendKey, isNamableWidely } from '../../config/kubernetes-backends.ts';
 import { strictTransportValue } from '../../config/strict-transport.ts';
 import type { YamlMap } from '../../config/yaml.ts';
 import type { Upstream } from '../../plan/plan.ts';
@@ -32,7 +32,7 @@ function byHost(desk: Desk, service: Service, hosts: Hosts): readonly Kubernetes
   const header = strictTransportValue(service.listener);
   const objects: KubernetesObject[] = [];
   for (const { hosts: names, paths } of routesByHost(service.upstreams)) {
-    const known = names.filter((name) => isNamable(desk, name, paths[0]?.upstreams[0]));
+    const known = names.filter((name) => isNamableWidely(desk.notices, 'VirtualService', name, paths[0]?.upstreams[0]));
     const http = paths.flatMap(({ path, upstreams }): readonly YamlMap[] => {
       const route = destinations(upstreams, hosts);
       if (route.length === 0) return [];
@@ -54,7 +54,7 @@ function byName(desk: Desk, service: Service, hosts: Hosts): readonly Kubernetes
   const { port } = service.listener;
   const objects: KubernetesObject[] = [];
   for (const { names, upstreams } of routesByName(service.upstreams)) {
-    const known = names.filter((name) => isNamable(desk, name, upstreams[0]));
+    const known = names.filter((name) => isNamableWidely(desk.notices, 'VirtualService', name, upstreams[0]));
     const route = destinations(upstreams, hosts);
     if (route.length === 0 || (names.length > 0 && known.length === 0)) continue;
     const sniHosts = names.length > 0 ? known : ['*'];
@@ -85,22 +85,4 @@ function destinations(upstreams: readonly Upstream[], hosts: Hosts): readonly Ya
     return host === undefined ? [] : [{ host, port: { number: upstream.port } }];
   });
   return found.map((destination) => ({ destination, ...(found.length > 1 ? { weight: 1 } : {}) }));
-}
-
-function isNamable({ notices }: Desk, name: string, first: Upstream | undefined): boolean {
-  const fits = isRoutableName(name);
-  if (!first) return fits;
-  if (!fits)
-    notices.push({
-      kind: 'lost',
-      about: first.link,
-      message: `"${name}" is no host name that a VirtualService takes: nothing leads to ${first.title} by it.`,
-    });
-  else if (name.startsWith('*'))
-    notices.push({
-      kind: 'weakened',
-      about: first.link,
-      message: `A VirtualService takes any number of labels for the wildcard of ${name}, not one.`,
-    });
-  return fits;
 }

@@ -1,5 +1,5 @@
 import { type KubernetesObject, metadataOf, objectName } from '../../config/kubernetes.ts';
-import { type Backend, backendKey, isRoutableName } from '../../config/kubernetes-backends.ts';
+import { type Backend, backendKey, isNamable, isRoutableName } from '../../config/kubernetes-backends.ts';
 import type { Yaml, YamlMap } from '../../config/yaml.ts';
 import type { Notice, Plan, Upstream } from '../../plan/plan.ts';
 import { routesByHost, routesByName, type Service } from '../../plan/routes.ts';
@@ -62,7 +62,7 @@ function httpRules(desk: Desk, { listener, upstreams }: Service, middlewares: re
   const names = named ? listener.names.map((name) => name.toLowerCase()).filter(isRoutableName) : [];
   const rules: YamlMap[] = [];
   for (const { hosts, paths } of routesByHost(upstreams)) {
-    const known = hosts.filter((host) => namable(desk, host, paths[0]?.upstreams ?? []));
+    const known = hosts.filter((host) => isNamable(desk.notices, 'rule', host, paths[0]?.upstreams[0]));
     if (hosts.length > 0 && known.length === 0) continue;
     for (const { path, upstreams: route } of paths) {
       const services = route.flatMap((upstream) => httpService(desk, upstream));
@@ -95,7 +95,7 @@ function tcpRules(desk: Desk, service: Service): readonly Yaml[] {
     return everything(desk, service);
   const rules: YamlMap[] = [];
   for (const { names, upstreams: route } of routesByName(upstreams)) {
-    const known = names.filter((name) => namable(desk, name, route));
+    const known = names.filter((name) => isNamable(desk.notices, 'rule', name, route[0]));
     const services = route.flatMap((upstream) => tcpService(desk, upstream));
     if (services.length === 0 || (names.length > 0 && known.length === 0)) continue;
     rules.push({ match: tcpRule(known), services });
@@ -120,16 +120,4 @@ function tcpService({ plan, backends }: Desk, upstream: Upstream): readonly Yaml
       ...(secure || upstream.sendsProxyProtocol !== null ? { serversTransport: transportName(plan, upstream) } : {}),
     },
   ];
-}
-
-function namable({ notices }: Desk, host: string, upstreams: readonly Upstream[]): boolean {
-  const fits = isRoutableName(host);
-  const [first] = upstreams;
-  if (!fits && first)
-    notices.push({
-      kind: 'lost',
-      about: first.link,
-      message: `"${host}" is no host name that a rule takes: nothing leads to ${first.title} by it.`,
-    });
-  return fits;
 }

@@ -4,7 +4,8 @@ import {
   metadataOf,
   namespaceOf,
   objectName,
-  provide,
+  provideClient,
+  provideTrust,
   secrets,
 } from '../../config/kubernetes.ts';
 import type { YamlMap } from '../../config/yaml.ts';
@@ -56,7 +57,7 @@ export function transportOf(plan: Plan, upstream: Upstream, http: boolean, notic
 }
 
 function clientTls(plan: Plan, upstream: Upstream, notices: Notice[]): YamlMap {
-  const { link, title, verify, issuer, serverName, sendsServerName, tls, clientCertificate } = upstream;
+  const { link, title, verify, issuer, serverName, sendsServerName, tls } = upstream;
   const namespace = namespaceOf(plan.node.zones);
   const names = verify !== 'none' || sendsServerName;
   if (names && !sendsServerName && !isAddress(serverName))
@@ -67,24 +68,9 @@ function clientTls(plan: Plan, upstream: Upstream, notices: Notice[]): YamlMap {
     });
   const trust = secrets.trust(plan.node.id, link);
   const own = issuer !== 'public-ca' && verify !== 'none';
-  if (own)
-    notices.push(
-      provide(
-        link,
-        { kind: 'ConfigMap', name: trust, namespace },
-        `ca.crt with the CA that issued the certificate of ${title} (${issuer})`,
-      ),
-    );
+  if (own) notices.push(provideTrust(plan.node.id, upstream, { kind: 'ConfigMap', namespace }));
   const client = secrets.client(plan.node.id, link);
-  if (tls === 'mutual')
-    notices.push(
-      provide(
-        link,
-        { kind: 'Secret', name: client, namespace },
-        `tls.crt and tls.key with the client certificate for ${title}`,
-        clientCertificate?.issuedBy ?? null,
-      ),
-    );
+  if (tls === 'mutual') notices.push(provideClient(plan.node.id, upstream, namespace));
   return {
     // Servers are Pods and are dialled by address: without a name, the certificate would have to hold that.
     ...(names ? { serverName } : {}),
