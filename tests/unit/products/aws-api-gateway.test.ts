@@ -81,17 +81,19 @@ describe('Amazon API Gateway', () => {
     expect(await tried('=none=>')).toEqual({ refused: [], authentication: 'none', fails: 0 });
   });
 
-  it('shows a certificate of its own making, and says that no CA signed it', async () => {
+  it('shows a certificate of its own making, and says where one of a CA comes from', async () => {
     const shown = async (issuer: 'private-ca' | 'self-signed') => {
       const { only, notices } = await api('=mutual=>', '[mutual]', {
         links: { 'it-app': { dial: { clientCertificate: { issuer } } } },
         listeners: { app: { tls: { clientTrusts: ['private-ca', 'self-signed'] } } },
       });
       expect(only('aws_api_gateway_stage').client_certificate_id).toBeTruthy();
-      return notices.filter((notice) => notice.includes('signed by API Gateway')).map((notice) => notice.slice(0, 5));
+      return notices
+        .filter((notice) => notice.includes('signed by API Gateway'))
+        .map((notice) => [notice.slice(0, 5), notice.includes('ACM')]);
     };
-    expect(await shown('private-ca')).toEqual(['fails']);
-    expect(await shown('self-signed')).toEqual(['by-ha']);
+    expect(await shown('private-ca')).toEqual([['fails', true]]);
+    expect(await shown('self-signed')).toEqual([['by-ha', false]]);
   });
 
   it('leads paths to where they are drawn, each part of a path once', async () => {

@@ -3,7 +3,7 @@ import { failureMark, type Notices, named, resourceName, variableBlock } from '.
 import { isInside } from '../../config/terraform-aws-endpoint.ts';
 import type { Plan, Upstream } from '../../plan/plan.ts';
 import { hostInRequest } from '../../plan/routes.ts';
-import { clientCertificate, integrationTls, privateIntegration } from './product.ts';
+import { caCertificate, clientCertificate, integrationTls, privateIntegration } from './product.ts';
 
 /** The side behind the API: a tree of paths, and an integration at every path that leads somewhere. */
 export interface Routed {
@@ -184,10 +184,14 @@ export function sayIntegration(upstream: Upstream, { say }: Notices): void {
   if (!sendsServerName) say('lost', link, `No argument keeps the server name from ${title}.`);
   if (versions.join() !== '1.2,1.3')
     say('lost', link, `The versions towards ${title} are AWS's to choose, not ${versions.join(' to ')} as drawn.`);
-  if (tls === 'mutual')
+  if (tls !== 'mutual') return;
+  const made = `The certificate that ${title} is shown is made and signed by API Gateway itself`;
+  if (shown?.issuer === 'self-signed')
+    say('by-hand', link, `${made}: have ${title} accept what the output gives (${clientCertificate}).`);
+  else
     say(
-      shown?.issuer === 'self-signed' ? 'by-hand' : 'fails',
+      'fails',
       link,
-      `The certificate that ${title} is shown is made and signed by API Gateway itself, not by any CA (${clientCertificate}): draw a self-signed one, and have ${title} accept what the output gives.`,
+      `${made}, not by the CA that is drawn: put one of that CA into ACM and link it to the stage in its place, by hand (${caCertificate}).`,
     );
 }

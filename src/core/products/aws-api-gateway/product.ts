@@ -7,6 +7,7 @@ export const mutual = `${guide}/rest-api-mutual-tls.html`;
 export const policies = `${guide}/apigateway-custom-domain-tls-version.html`;
 export const integrationTls = `${guide}/api-gateway-extensions-integration-tls-config.html`;
 export const clientCertificate = `${guide}/getting-started-client-side-ssl-authentication.html`;
+export const caCertificate = `${guide}/rest-api-acm-client-certificates.html`;
 export const privateIntegration = `${guide}/set-up-private-integration.html`;
 const guide2023 = 'https://github.com/awsdocs/amazon-api-gateway-developer-guide';
 /** The service models that the AWS command line is built from: every setting that exists. */
@@ -42,8 +43,8 @@ export const product: Product = {
     'dial:plaintext': yes('an integration with an http address', privateIntegration),
     'dial:tls': yes('an integration with an https address', privateIntegration),
     'dial:mutual': yes(
-      'a client certificate of the stage, which API Gateway makes and signs itself',
-      clientCertificate,
+      'a client certificate of the stage: one that API Gateway makes and signs itself, or one of a CA of yours from ACM',
+      caCertificate,
     ),
     'dial:opportunistic': never('The scheme of the address decides; there is no fallback.', privateIntegration),
     'verify:none': yes(
@@ -62,7 +63,7 @@ export const product: Product = {
     'http2:dial': unverified('Whether integrations are spoken to in HTTP/2 was not found.'),
     ...sendsNoProxyProtocol('No setting of an integration speaks of it.', serviceModel),
   },
-  // A regional API takes policy TLS_1_0 when nothing is said: 1.0 to 1.3. No page read names the versions towards
+  // A regional API takes policy TLS_1_0 when nothing is said: 1.0, 1.2 and 1.3. No page read names the versions towards
   // integrations; 1.2 and up is what AWS asks of its own callers.
   versions: { listen: ['1.0', '1.3'], dial: ['1.2', '1.3'], source: policies },
   defaults: {
@@ -92,8 +93,12 @@ export const product: Product = {
       source: integrationTls,
     },
     {
-      text: 'The client certificate that a backend gets is self-signed and made by API Gateway: the backend has to trust that one certificate.',
-      source: clientCertificate,
+      text: 'A client certificate that API Gateway makes is self-signed and lasts a year: the backend has to trust that one. One of a CA of yours comes from ACM, which has none of a public CA for this.',
+      source: caCertificate,
+    },
+    {
+      text: 'A backend that asks for no certificate gets none, and the call goes on: only a backend that demands one makes it mutual.',
+      source: `${guide}/rest-api-backend-auth-overview.html`,
     },
     {
       text: 'A trust store has no revocation: a lost client certificate stays good until its CA is removed.',
