@@ -96,12 +96,13 @@ function withIds(assertions: readonly (Assertion | string)[]): readonly Assertio
   });
 }
 
-function toProblem(issue: v.BaseIssue<unknown>): Problem {
+/** What a schema has against an input, with its place. */
+export function toProblem(issue: v.BaseIssue<unknown>): Problem {
   const path = issue.path?.map(({ key }) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
   return { code: 'invalid', message: issue.message, ...(path ? { at: path } : {}) };
 }
 
-function limited(problems: readonly Problem[]): readonly Problem[] {
+export function limited(problems: readonly Problem[]): readonly Problem[] {
   if (problems.length <= maxProblems) return problems;
   const rest = problems.length - maxProblems;
   return [...problems.slice(0, maxProblems), { code: 'more', message: `… and ${rest} more problems.` }];
@@ -110,7 +111,7 @@ function limited(problems: readonly Problem[]): readonly Problem[] {
 const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Whether brackets outside strings nest deeper than allowed: one pass, before the parser recurses. */
-function tooDeep(text: string): boolean {
+export function tooDeep(text: string): boolean {
   let depth = 0;
   let inString = false;
   for (let i = 0; i < text.length; i++) {
