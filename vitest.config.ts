@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['tests/{unit,contract,property,conformance}/**/*.test.ts'],
+    include: ['tests/{unit,contract,property,conformance,lab}/**/*.test.ts'],
     environment: 'node',
     setupFiles: ['tests/support/seed.ts'],
     testTimeout: 120_000,

@@ -44,11 +44,11 @@ const http: Driver = {
     const { host, port, serverName } = upstream;
     const asked = secure && !serverName.includes('*') ? serverName : host;
     return [
-      '/** The response to a GET. */',
-      'export const connect = (path = "/", options = {}) =>',
+      '/** The response to a GET, or to what `options` say and `body` holds. */',
+      'export const connect = (path = "/", options = {}, body = undefined) =>',
       '  new Promise((resolve, reject) => {',
       `    const headers = { host: ${js(`${hostInRequest(asked)}:${port}`)} };`,
-      `    request({ ${members(where(upstream), 'path', 'headers', withTls(secure), '...options')} }, resolve).on("error", reject).end();`,
+      `    request({ ${members(where(upstream), 'path', 'headers', withTls(secure), '...options')} }, resolve).on("error", reject).end(body);`,
       '  });',
     ];
   },

@@ -1,0 +1,201 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { roleOf } from '../core/clients/postgres-client.ts';
+import type { Topology } from '../core/model/topology.ts';
+import { issuanceOf } from '../core/pki/issuance.ts';
+import { exportDesign, type NodeExport } from '../core/plan/bundle.ts';
+import { type Plan, planDesign } from '../core/plan/plan.ts';
+import { exporters } from '../core/products/exporters.ts';
+import { products } from '../core/products/index.ts';
+import { simulate } from '../core/simulation/simulate.ts';
+import type { Simulation } from '../core/simulation/verdict.ts';
+import { type Unfit, unsaidOf, whyUnfit } from './fit.ts';
+import { issue } from './issue.ts';
+import { type Layout, layOut } from './layout.ts';
+import { freePorts } from './ports.ts';
+import { type Running, start } from './processes.ts';
+import { isProgram, writeProgram } from './program.ts';
+import { servers } from './servers/index.ts';
+import type { Site } from './servers/server.ts';
+import { startTap, type Tap } from './tap.ts';
+import { type View, viewOf } from './view.ts';
+
+/** What a program says of a request: whether it got through, and by which programs. */
+export interface Answer {
+  readonly ok: boolean;
+  readonly reached: readonly string[];
+  readonly said: string;
+}
+
+/** A request with something to look for on the wires: one mark in a header, another in the body. */
+export interface Marks {
+  readonly canary: string;
+  readonly body: string;
+}
+
+/** A design that runs: every node a process, a tap on every link. */
+export interface Lab {
+  readonly topology: Topology;
+  readonly simulation: Simulation;
+  readonly plans: readonly Plan[];
+  readonly layout: Layout;
+  readonly taps: ReadonlyMap<string, Tap>;
+  /** Links of which the exported files themselves say that they are not as drawn, or that no program of the lab can dial. */
+  readonly unsaid: ReadonlyMap<string, string>;
+  /** Sends a request along a way, from a program that stands at its start. */
+  readonly send: (from: string, way: readonly string[], marks: Marks) => Promise<Answer>;
+  readonly log: (node: string) => string;
+  readonly stop: () => Promise<void>;
+}
+
+/** The design can't be run here, and why. */
+export class UnfitError extends Error {
+  readonly reasons: readonly Unfit[];
+  constructor(reasons: readonly Unfit[]) {
+    super(reasons.map(({ message }) => message).join('\n'));
+    this.reasons = reasons;
+  }
+}
+
+/** Random letters and digits: no escaping on any way, and nothing else has them. */
+export const newMarks = (): Marks => ({ canary: `canary${hex()}`, body: `body${hex()}` });
+const hex = (): string => randomBytes(12).toString('hex');
+
+/** Starts a design from its exported files. Whoever opens a lab stops it, whatever happens in between. */
+export async function openLab(topology: Topology): Promise<Lab> {
+  const simulation = simulate(topology, products);
+  const unfit = whyUnfit(planDesign(topology, simulation, products));
+  if (unfit.length > 0) throw new UnfitError(unfit);
+
+  const folder = mkdtempSync(join(tmpdir(), 'plainsight-lab-'));
+  const running: { readonly node: string; readonly it: Running }[] = [];
+  const taps = new Map<string, Tap>();
+  const stop = async () => {
+    await Promise.all([...running.map(({ it }) => it.stop()), ...[...taps.values()].map((tap) => tap.stop())]);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    // Servers with accounts of their own read what is theirs in here; a private key is its owner's alone.
+    chmodSync(folder, 0o755);
+    const layout = await layOut(topology, products, folder);
+    const plans = planDesign(topology, simulation, products, layout.binding);
+    const { nodes } = exportDesign(plans, exporters);
+    issue(issuanceOf(plans, nodes), layout);
+    const view = viewOf(folder, layout.names);
+    for (const [link, { port, target }] of layout.taps) taps.set(link, await startTap({ port, target }));
+
+    const controls = new Map<string, number>();
+    const password = hex();
+    await Promise.all(
+      plans.map(async (plan) => {
+        const exported = nodes.find(({ node }) => node === plan.node.id);
+        if (!exported) return;
+        const work = join(folder, 'work', plan.node.id);
+        mkdirSync(work, { recursive: true });
+        const at = (path: string) => join(folder, 'exported', path);
+        for (const file of exported.files) write(at(file.path), file.text);
+        const place: Place = { plan, exported, work, at, view, layout, password };
+        const it = await (isProgram(plan) ? startProgram(place, controls) : startServer(place, plans));
+        if (it) running.push({ node: plan.node.id, it });
+      }),
+    );
+    return {
+      topology,
+      simulation,
+      plans,
+      layout,
+      taps,
+      unsaid: unsaidOf(topology, plans, nodes),
+      send: (from, way, marks) => ask(controls.get(from), way, marks, topology, controls),
+      log: (node) => running.find((each) => each.node === node)?.it.log() ?? '',
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+interface Place {
+  readonly plan: Plan;
+  readonly exported: NodeExport;
+  readonly work: string;
+  readonly at: (path: string) => string;
+  readonly view: View;
+  readonly layout: Layout;
+  readonly password: string;
+}
+
+async function startProgram(place: Place, controls: Map<string, number>): Promise<Running> {
+  const { plan, exported, view, layout } = place;
+  const [control = 0] = await freePorts(1);
+  const { publicCas } = layout.binding;
+  const command = writeProgram(plan, exported, { ...place, publicCas, control });
+  const it = await start(view, {
+    command,
+    ports: [control, ...plan.listeners.filter(({ mode }) => mode !== 'closed').map(({ port }) => port)],
+    ready: /^ready$/m,
+    env: { NODE_EXTRA_CA_CERTS: publicCas },
+  });
+  controls.set(plan.node.id, control);
+  return it;
+}
+
+async function startServer(place: Place, plans: readonly Plan[]): Promise<Running | null> {
+  const { plan, exported, work, at, view, layout, password } = place;
+  const server = servers.get(plan.product.id);
+  // What listens nowhere has nothing to do: a product that is only there to hand out certificates, say.
+  if (!server || plan.listeners.length === 0) return null;
+  const callers = plans.filter(({ upstreams }) => upstreams.some(({ node }) => node === plan.node.id));
+  const site: Site = {
+    plan,
+    files: exported.files,
+    at,
+    work,
+    keys: join(layout.folder, 'tls', plan.node.id),
+    view,
+    publicCas: layout.binding.publicCas,
+    callers: [...new Set(callers.map(({ node }) => roleOf(node.id)))],
+    password,
+  };
+  mkdirSync(site.keys, { recursive: true });
+  const it = await start(view, await server.start(site));
+  await server.settle?.(site);
+  return it;
+}
+
+/** What a program does with a request that it is told to send. */
+async function ask(
+  control: number | undefined,
+  way: readonly string[],
+  { canary, body }: Marks,
+  { links }: Topology,
+  programs: ReadonlyMap<string, number>,
+): Promise<Answer> {
+  if (control === undefined) return { ok: false, reached: [], said: 'no program stands at the start of this way' };
+  const end = links.get(way.at(-1) ?? '')?.to ?? '';
+  // Where the way ends at a proxy, any answer of its own is one.
+  const any = !programs.has(end);
+  return JSON.parse(await post(control, JSON.stringify({ canary, body, way, any })));
+}
+
+const post = (port: number, text: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const asked = request({ host: '127.0.0.1', port, method: 'POST', agent: false }, (response) => {
+      let got = '';
+      response.on('data', (chunk) => {
+        got += chunk;
+      });
+      response.on('end', () => resolve(got));
+    });
+    asked.once('error', reject);
+    asked.end(text);
+  });
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { accountBelowRoot, environment, handOver } from '../processes.ts';
+import { fileOf, portsOf, type Server, type Site } from './server.ts';
+
+const socketOf = ({ work }: Site): string => join(work, 'run', 'socket');
+
+export const mariadb: Server = {
+  needs: [
+    { name: 'mariadbd', debian: 'mariadb-server' },
+    { name: 'mariadb-install-db', debian: 'mariadb-server' },
+    { name: 'mariadb', debian: 'mariadb-client' },
+  ],
+  start: (site) => {
+    const account = accountBelowRoot('mysql');
+    const data = join(site.work, 'data');
+    mkdirSync(join(site.work, 'run'));
+    const user = account ? ['--user=mysql'] : [];
+    // It need not survive a power cut.
+    const careless = ['--innodb-doublewrite=0', '--innodb-flush-log-at-trx-commit=0', '--sync-frm=0'];
+    const [program = '', ...args] = site.view.through([
+      ...['mariadb-install-db', '--no-defaults', ...user, `--datadir=${data}`],
+      ...['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve', ...careless],
+    ]);
+    execFileSync(program, args, { cwd: '/', env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+    for (const folder of [site.work, site.keys]) handOver(folder, account);
+    return {
+      command: [
+        ...['mariadbd', `--defaults-file=${fileOf(site, '.cnf')}`, `--datadir=${data}`, `--socket=${socketOf(site)}`],
+        ...[`--pid-file=${join(site.work, 'run', 'pid')}`, '--innodb-flush-log-at-trx-commit=0'],
+        // Accounts are made for every host; and who can't be let in is told so at once.
+        ...['--skip-name-resolve', '--skip-log-bin'],
+      ],
+      account,
+      ports: portsOf(site),
+      ready: /ready for connections/,
+    };
+  },
+  settle: async (site) => {
+    const { plan, callers, password, view } = site;
+    const [program = '', ...args] = view.through(['mariadb', '--no-defaults', '-uroot', `--socket=${socketOf(site)}`]);
+    const statements = [
+      `CREATE DATABASE \`${plan.node.id}\``,
+      ...callers.flatMap((name) => [
+        `CREATE USER '${name}'@'%' IDENTIFIED BY '${password}'`,
+        `GRANT ALL ON \`${plan.node.id}\`.* TO '${name}'@'%'`,
+      ]),
+    ];
+    execFileSync(program, args, {
+      cwd: '/',
+      env: environment,
+      input: statements.map((each) => `${each};\n`).join(''),
+      stdio: ['pipe', 'ignore', 'pipe'],
+    });
+  },
+};
