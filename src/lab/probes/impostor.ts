@@ -1,0 +1,124 @@
+import type { Duplex } from 'node:stream';
+import { connect, TLSSocket } from 'node:tls';
+import { relay } from '../relay.ts';
+import { type ClientHello, readClientHello } from '../wire/hello.ts';
+import { readOpening } from '../wire/opening.ts';
+import { readMessages, readRecords } from '../wire/records.ts';
+import type { Certificate } from './interference.ts';
+import { wirePair } from './pair.ts';
+
+/** What the impostor shows to the dialler, and to the target if that asks. */
+export interface Identity extends Certificate {
+  readonly clientCertificate?: Certificate;
+}
+
+/** Old versions and weak keys too: it is the dialler who is put to the test. */
+const anything = { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+
+/** Longer than any PROXY header with an upgrade behind it: whoever said so much in clear will not ask for TLS. */
+const longestOpening = 16 * 1024;
+
+/**
+ * Ends the dialler's TLS with a certificate of its own. What comes before the ClientHello is passed on; a dialler who
+ * never asks for TLS is merely relayed.
+ */
+export function impostor(identity: Identity, target: Duplex, intercept: (clear: Buffer) => void): Duplex {
+  const [near, dialler] = wirePair();
+  let opening: Buffer = Buffer.alloc(0);
+  let passed = 0;
+  let between = false;
+
+  const answer = (chunk: Buffer) => dialler.write(chunk);
+  const listen = (chunk: Buffer) => {
+    opening = Buffer.concat([opening, chunk]);
+    const { at, tls } = readOpening(opening);
+    const end = tls ? at : opening.length;
+    if (end > passed) target.write(opening.subarray(passed, end));
+    passed = end;
+    const hello = tls ? helloIn(opening.subarray(at)) : null;
+    if (hello === null && passed < longestOpening) return;
+    dialler.off('data', listen);
+    target.off('data', answer);
+    if (hello === null) {
+      relay(dialler, target);
+      return;
+    }
+    between = true;
+    dialler.pause();
+    dialler.unshift(opening.subarray(at));
+    standBetween({ identity, hello, dialler, target, intercept });
+  };
+  dialler.on('data', listen);
+  target.on('data', answer);
+  const fail = () => {
+    if (!between) dialler.destroy();
+  };
+  target.on('error', fail);
+  target.on('close', fail);
+  dialler.on('close', () => target.destroy());
+  return near;
+}
+
+function helloIn(stream: Buffer): ClientHello | null {
+  const clientHello = readMessages(readRecords(stream).records)[0];
+  return clientHello ? readClientHello(clientHello.body) : null;
+}
+
+function standBetween({
+  identity,
+  hello,
+  dialler,
+  target,
+  intercept,
+}: {
+  readonly identity: Identity;
+  readonly hello: ClientHello;
+  readonly dialler: Duplex;
+  readonly target: Duplex;
+  readonly intercept: (clear: Buffer) => void;
+}): void {
+  const { certificate, key, clientCertificate } = identity;
+  const onwards = connect({
+    socket: target,
+    rejectUnauthorized: false,
+    ...anything,
+    ...(hello.serverName === null ? {} : { servername: hello.serverName }),
+    ...(hello.alpn.length === 0 ? {} : { ALPNProtocols: [...hello.alpn] }),
+    ...(clientCertificate ? { cert: clientCertificate.certificate, key: clientCertificate.key } : {}),
+  });
+  let inClear: TLSSocket | null = null;
+  let heard = false;
+  let lost = false;
+
+  const pretend = (alpn: string | undefined) => {
+    if (inClear !== null) return;
+    inClear = new TLSSocket(dialler, {
+      isServer: true,
+      cert: certificate,
+      key,
+      ...anything,
+      ...(alpn === undefined ? {} : { ALPNProtocols: [alpn] }),
+    });
+    inClear.on('data', (clear: Buffer) => {
+      intercept(clear);
+      heard = true;
+      if (lost) dialler.destroy();
+      else onwards.write(clear);
+    });
+    inClear.on('end', () => onwards.end());
+    inClear.on('error', () => dialler.destroy());
+    inClear.on('close', () => dialler.destroy());
+  };
+  // A target that refuses the impostor, for want of a client certificate, does not save the dialler: what it would have
+  // said is waited for all the same.
+  const lose = () => {
+    lost = true;
+    if (heard) dialler.destroy();
+    else pretend(hello.alpn[0]);
+  };
+  onwards.once('secureConnect', () => pretend(onwards.alpnProtocol || undefined));
+  onwards.on('data', (chunk: Buffer) => inClear?.write(chunk));
+  onwards.on('end', () => (heard ? inClear?.end() : lose()));
+  onwards.on('error', lose);
+  dialler.on('close', () => onwards.destroy());
+}
