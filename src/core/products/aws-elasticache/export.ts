@@ -12,7 +12,7 @@ import { cloudName } from '../../config/terraform-names.ts';
 import type { Plan, PlannedListener } from '../../plan/plan.ts';
 import { inNetwork } from '../aws-in-network.ts';
 import { encrypts } from '../serving.ts';
-import { infrastructure } from './product.ts';
+import { inTransit } from './product.ts';
 
 /** Terraform for a replication group of ElastiCache: whether it encrypts, and whether plaintext is let in as well. */
 export const exportPlan = inNetwork(groupItems);
@@ -22,8 +22,8 @@ const endpoint: ManagedEndpoint = {
   port: null,
   versions: ['1.2', '1.3'],
   issuer: 'public-ca',
-  authority: 'AWS',
-  source: infrastructure,
+  authority: 'AWS Certificate Manager',
+  source: inTransit,
 };
 
 function groupItems(plan: Plan, listener: PlannedListener, notices: Notices): readonly Item[] {

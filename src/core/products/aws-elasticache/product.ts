@@ -3,11 +3,14 @@ import { never, type Product, unverified, yes } from '../../model/product.ts';
 import { dialsNobody, speaksNoHttp } from '../support.ts';
 
 const guide = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/dg';
-const inTransit = `${guide}/in-transit-encryption.html`;
+export const inTransit = `${guide}/in-transit-encryption.html`;
 const enabling = `${guide}/in-transit-encryption-enable.html`;
 const endpoints = `${guide}/enable-python-best-practices.html`;
 const clients = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/red-ug/in-transit-encryption.html';
-export const infrastructure = `${guide}/infrastructure-security.html`;
+/** Names versions for Memcached; the pages on clusters for Redis that were read name none. */
+const memcached = 'https://docs.aws.amazon.com/AmazonElastiCache/latest/mem-ug/in-transit-encryption-mc.html';
+const authority = 'https://github.com/redis/redis/issues/7066';
+const addresses = 'https://github.com/redis/ioredis/issues/754';
 
 const noClients = 'Clients prove themselves by AUTH; nothing asks them for a certificate.';
 const answers = 'It answers its clients itself and relays to nobody.';
@@ -34,12 +37,13 @@ export const product: Product = {
     ...dialsNobody(inTransit),
     ...speaksNoHttp(inTransit),
   },
-  versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: infrastructure },
+  versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: memcached },
   defaults: {
     listeners: [{ id: 'redis', port: 6379, tls: { mode: 'plaintext' } }],
     dial: { tls: 'plaintext' },
     protocol: 'redis',
     tlsDial: { verify: 'none' },
+    // By word of a maintainer of Redis: certificates come from ACM, which most stores of CAs know.
     issuer: 'public-ca',
   },
   upgrades: [],
@@ -55,6 +59,14 @@ export const product: Product = {
     {
       text: 'Endpoints have other names with TLS than without: clients have to be given the new ones when it is switched on.',
       source: endpoints,
+    },
+    {
+      text: 'Its certificates come from AWS Certificate Manager, whose CAs most stores know: a client needs no file, but a store.',
+      source: authority,
+    },
+    {
+      text: 'The certificate holds names, never addresses: a cluster client that goes on by the addresses it has looked up fails the check of the name.',
+      source: addresses,
     },
     { text: 'It encrypts what replicas are sent as well, not clients alone.', source: clients },
   ],
