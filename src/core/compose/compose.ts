@@ -83,6 +83,7 @@ function serviceOf(
 ): YamlMap {
   const { node } = plan;
   const ports = published.get(node.id) ?? [];
+  const data = dataFor(plan, container);
   return {
     image: `${container.image}:${tagFor(plan, container)}`,
     restart: 'unless-stopped',
@@ -97,7 +98,7 @@ function serviceOf(
         return target === undefined ? [] : [bind(`./${path}`, target)];
       }),
       ...keyFolders(plan).map((folder) => bind(`./${issuedFolder}/nodes/${node.id}${folder}`, folder)),
-      ...(container.data === undefined ? [] : [{ type: 'volume', source: node.id, target: container.data }]),
+      ...(data === undefined ? [] : [{ type: 'volume', source: node.id, target: data }]),
     ],
     networks: networksOf(plan, inside),
   };
@@ -105,6 +106,9 @@ function serviceOf(
 
 const tagFor = ({ node: { version } }: Plan, { tag, tagOf }: Container): string =>
   version === null ? tag : (tagOf?.(version) ?? version);
+
+const dataFor = ({ node: { version } }: Plan, { data, dataOf }: Container): string | undefined =>
+  version === null ? data : (dataOf?.(version) ?? data);
 
 const bind = (source: string, target: string): YamlMap => ({ type: 'bind', source, target, read_only: true });
 

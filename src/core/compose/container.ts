@@ -14,6 +14,8 @@ export interface Container {
   readonly secrets?: readonly string[];
   /** Where it keeps what has to outlive the container. */
   readonly data?: string;
+  /** The same of a release whose image keeps it elsewhere. */
+  readonly dataOf?: (version: string) => string;
   /** Binds ports below 1024 without being root. */
   readonly lowPorts?: boolean;
   /** Linux capabilities beyond Docker's own. */

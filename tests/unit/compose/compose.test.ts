@@ -100,6 +100,16 @@ describe('compose.yaml', () => {
     expect(service.volumes).toContainEqual(expect.objectContaining({ target, read_only: true }));
   });
 
+  it.each([
+    [null, '/var/lib/postgresql/data'],
+    ['17.6', '/var/lib/postgresql/data'],
+    ['18', '/var/lib/postgresql'],
+  ])('keeps the data of PostgreSQL %s where its image does', (version, target) => {
+    const topology = draw('a ==> it(postgresql)', version === null ? {} : { nodes: { it: { version } } });
+    const { it: service } = parse(fileOf(compose(topology))?.text ?? '').services;
+    expect(service.volumes).toContainEqual({ type: 'volume', source: 'it', target });
+  });
+
   it('gives the command that makes an image read what is exported', () => {
     const commandOf = (product: string) =>
       parse(fileOf(compose(draw(`a ==> it(${product})`)))?.text ?? '').services.it.command;

@@ -1,4 +1,7 @@
 import type { Container } from '../../compose/container.ts';
+import { atLeast } from '../../model/product.ts';
+
+const data = '/var/lib/postgresql/data';
 
 export const container: Container = {
   image: 'postgres',
@@ -16,5 +19,7 @@ export const container: Container = {
     'hba_file=/etc/postgresql/pg_hba.conf',
   ],
   secrets: ['POSTGRES_PASSWORD'],
-  data: '/var/lib/postgresql/data',
+  data,
+  // From 18 on below a folder of the release: the page of the image, at PGDATA.
+  dataOf: (version) => (atLeast(version, '18') ? '/var/lib/postgresql' : data),
 };
