@@ -5,7 +5,7 @@ import { alternativeNames } from '../../pki/names.ts';
 import type { NeededCertificate } from '../../plan/certificates.ts';
 import type { Plan } from '../../plan/plan.ts';
 
-/** A Vault certificate lives as long as its mount allows, 30 days until that is tuned: nothing longer is asked for. */
+/** A mount allows 32 days until it is tuned; nothing longer is asked for where no lifetime is drawn. */
 const usualDays = 30;
 
 const comment = (text: string): readonly string[] => hashComments(commentLines(text));

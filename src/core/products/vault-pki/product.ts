@@ -1,11 +1,12 @@
-import { never, type Product, unverified, yes } from '../../model/product.ts';
+import { never, type Product, yes } from '../../model/product.ts';
 import { dialsNobody } from '../support.ts';
 
 const docs = 'https://developer.hashicorp.com/vault/docs';
 const listener = `${docs}/v1.17.x/configuration/listener/tcp`;
 const tls = `${docs}/configuration/listener/tcp/tcp-tls`;
 const setup = `${docs}/secrets/pki/setup`;
-const api = 'https://developer.hashicorp.com/vault/api-docs/secret/pki';
+const code = 'https://github.com/hashicorp/vault/blob/main/internalshared/listenerutil/listener.go';
+const lifetimes = `${docs}/troubleshoot/tune-lease-ttl`;
 const roles = 'https://github.com/hashicorp/vault/blob/main/builtin/logical/pki/path_roles.go';
 
 const answersItself = 'It answers requests to its API itself and relays to nobody.';
@@ -26,14 +27,13 @@ export const product: Product = {
     'listen:permissive': never('A listener speaks TLS or plaintext; tls_disable decides.', listener),
     'listen:passthrough-sni': never(answersItself, listener),
     'listen:passthrough-tcp': never(answersItself, listener),
-    'client-certificate:optional': unverified(
-      'It asks for one unless tls_disable_client_certs is set; whether one that is shown is checked before the login by certificate was not seen.',
+    'client-certificate:optional': never(
+      'It asks for one unless tls_disable_client_certs is set, and the listener checks none: that is left to the login by certificate.',
+      code,
     ),
     'client-certificate:required': yes('tls_require_and_verify_client_cert with tls_client_ca_file', listener),
     'proxy-protocol:accept': yes('proxy_protocol_behavior', listener),
-    'http2:listen': unverified(
-      'Its API is served by the HTTP server of Go; no page says which versions of HTTP it offers.',
-    ),
+    'http2:listen': yes('with TLS: it offers h2 and http/1.1', code),
     'http2:dial': never('It dials nobody here.', setup),
     ...dialsNobody(setup),
   },
@@ -51,7 +51,10 @@ export const product: Product = {
       text: 'A role marks its certificates good for servers and for clients unless told otherwise: a stolen server certificate then logs in as a client. The exported roles allow one use each.',
       source: roles,
     },
-    { text: 'Certificates live no longer than the mount allows: 30 days until it is tuned.', source: api },
+    {
+      text: 'Certificates live no longer than the mount allows: 768 hours (32 days) until it is tuned.',
+      source: lifetimes,
+    },
     {
       text: 'Changed TLS settings of a listener need a restart; a reload keeps the old ones.',
       source: tls,
