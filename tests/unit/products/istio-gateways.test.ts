@@ -22,6 +22,17 @@ function exported(lines: string | readonly string[], details: Details = {}) {
 
 const edge = 'edge(istio-gateway)';
 
+it.each([
+  ['istio-gateway'],
+  ['istio-egress-gateway'],
+  ['consul-api-gateway'],
+  ['consul-terminating-gateway'],
+  ['consul-mesh-gateway'],
+])('%s offers no group that nobody writes for it', (id) => {
+  expect(products.get(id)).toBeDefined();
+  expect(products.get(id)?.hybridKeyExchange).toBeUndefined();
+});
+
 describe('a listener of an Istio gateway', () => {
   it.each([
     ['plaintext', { port: { number: 8080, name: 'http-8080', protocol: 'HTTP' } }],

@@ -1,5 +1,5 @@
 import { never, type Product, yes } from '../../model/product.ts';
-import { product as envoy } from '../envoy/product.ts';
+import { embedded as envoy } from '../envoy/embedded.ts';
 import { sendsNoProxyProtocol } from '../support.ts';
 
 const gateway = 'https://developer.hashicorp.com/consul/docs/east-west/mesh-gateway/federation';

@@ -1,5 +1,5 @@
 import { never, type Product, yes } from '../../model/product.ts';
-import { product as envoy } from '../envoy/product.ts';
+import { embedded as envoy } from '../envoy/embedded.ts';
 
 const gateway = 'https://istio.io/latest/docs/reference/config/networking/gateway/';
 const rule = 'https://istio.io/latest/docs/reference/config/networking/destination-rule/';
