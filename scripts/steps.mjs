@@ -153,6 +153,7 @@ export const steps = [
     needs: 'servers',
     run: (env) => vitest('conformance', env),
   },
+  { name: 'lab', about: 'the verdict against real connections', needs: 'servers', run: (env) => vitest('lab', env) },
   { name: 'build', about: 'app and command line', run: builds },
   { name: 'size', about: 'first load', run: () => ofTheBuild(() => whole('size-limit/bin.js', [])) },
   { name: 'e2e', about: 'journeys in a browser', needs: 'browser', run: (env) => ofTheBuild(() => playwright(env)) },
