@@ -42,6 +42,22 @@ describe.each([
     });
   });
 
+  it('says where the version of PostgreSQL that is drawn has no TLS 1.3 at RDS', async () => {
+    const said = async (version: string, minVersion: '1.2' | '1.3') =>
+      (
+        await drawnAws(`app ==> it(${product})[terminate]`, {
+          nodes: { it: { version } },
+          listeners: { it: { tls: { minVersion } } },
+        })
+      ).notices
+        .filter((notice) => notice.includes('TLS 1.3 is there from'))
+        .map((notice) => notice.split(':')[0]);
+    const rds = product === 'aws-rds';
+    expect(await said('15.8', '1.3')).toEqual(rds ? ['fails'] : []);
+    expect(await said('15.8', '1.2')).toEqual(rds ? ['lost'] : []);
+    expect(await said('16.4', '1.3')).toEqual([]);
+  });
+
   it('says whose name is on the certificate, unless that name is drawn', async () => {
     const said = async (host: string) =>
       (await drawnAws(`app ==> it(${product})`, { nodes: { it: { host } } })).notices.filter((notice) =>

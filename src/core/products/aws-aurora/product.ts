@@ -25,6 +25,6 @@ export const product: Product = {
       text: 'Clients that verify need the new CAs in their trust stores before the certificates of a cluster change.',
       source: rotation,
     },
-    ...rds.facts.slice(1, 4),
+    ...rds.facts.slice(2, 5),
   ],
 };

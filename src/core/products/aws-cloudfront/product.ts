@@ -96,6 +96,10 @@ export const product: Product = {
       text: 'With the default *.cloudfront.net certificate the security policy is TLSv1, whatever is configured.',
       source: serviceModel,
     },
+    {
+      text: 'Passthrough mode of viewer mutual TLS, which is not drawn here, passes no session through: TLS still ends at the edge, and the certificate goes on to the origin unchecked.',
+      source: validationModes,
+    },
     { text: 'match-viewer sends the request of an HTTP viewer to the origin in plaintext.', source: originHttps },
     {
       text: 'AWS WAF reads decrypted requests here: it is a setting of the distribution, and no hop of its own.',

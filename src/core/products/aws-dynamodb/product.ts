@@ -5,8 +5,8 @@ import { answersHttpsAndHttp } from '../defaults.ts';
 
 const privacy = 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/inter-network-traffic-privacy.html';
 export const trust = 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ats-certs.html';
-/** The endpoints that the AWS command line and SDKs are built from, with their protocols. */
-const serviceModel = 'https://github.com/boto/botocore';
+/** Every endpoint, with its protocols. */
+const endpoints = 'https://docs.aws.amazon.com/general/latest/gr/ddb.html';
 const onlyTls =
   'https://raw.githubusercontent.com/aws-samples/resource-control-policy-examples/main/Restrict-resource-access-patterns/Restrict-access-to-only-HTTPS-connections-to-your-resources.json';
 
@@ -18,9 +18,9 @@ export const product: Product = {
   operator: 'AWS',
   keyLocation: { text: 'Inside AWS, at the endpoint of the region, which all its customers share.', source: trust },
   supports: {
-    'listen:plaintext': yes('port 80 of the endpoint, unless a policy refuses what comes without TLS', serviceModel),
+    'listen:plaintext': yes('port 80 of the endpoint, unless a policy refuses what comes without TLS', endpoints),
     'listen:terminate': yes('port 443 of the endpoint, always', trust),
-    'listen:permissive': never('HTTP and HTTPS have a port each.', serviceModel),
+    'listen:permissive': never('HTTP and HTTPS have a port each.', endpoints),
     ...answersSigned(privacy),
   },
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: privacy },
@@ -28,8 +28,8 @@ export const product: Product = {
   upgrades: [],
   facts: [
     {
-      text: 'The endpoint takes HTTP as well as HTTPS. SDKs use HTTPS unless they are told an http address; a policy on the table refuses what comes without TLS.',
-      source: serviceModel,
+      text: 'The endpoint takes HTTP as well as HTTPS, unless it is one for FIPS. SDKs use HTTPS unless they are told an http address; a policy on the table refuses what comes without TLS.',
+      source: endpoints,
     },
     { text: 'The condition aws:SecureTransport = false is what such a policy looks at.', source: onlyTls },
     {

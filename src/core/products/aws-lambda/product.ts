@@ -44,6 +44,7 @@ export const product: Product = {
     'http2:dial': dials['http2:dial'],
     ...sendsNoProxyProtocol('Only proxies speak it.', 'https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt'),
   },
+  // Said of calls to AWS's API; of function URLs the pages read name no versions.
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: infrastructure },
   defaults: {
     listeners: [{ id: 'url', port: 443, tls: { mode: 'terminate', certificate: { issuer: 'public-ca' } } }],

@@ -54,6 +54,10 @@ export const product: Product = {
       source: ssl,
     },
     {
+      text: 'TLS 1.3 is there from version 16 on; older ones know 1.1 and 1.2.',
+      source: ssl,
+    },
+    {
       text: 'Clients try TLS first and fall back to plaintext where it fails: libpq and JDBC take sslmode=prefer when nothing is said.',
       source: ssl,
     },
