@@ -39,6 +39,11 @@ export interface Habits {
   readonly library: string;
   /** Takes the name to send from the host that it dials. */
   readonly sendsHost?: boolean;
+  /**
+   * Leaves the name to Java, which sends no host without a dot:
+   * https://github.com/openjdk/jdk/blob/master/src/java.base/share/classes/sun/security/ssl/Utilities.java
+   */
+  readonly sendsDottedOnly?: boolean;
   /** Takes the name to check from the host that it dials. */
   readonly checksHost?: boolean;
   /** Sends a name whenever it has one. */
@@ -56,16 +61,17 @@ export interface Habits {
 export function habitNotices(upstream: Upstream, habits: Habits): readonly Notice[] {
   const settings = tlsSettings(upstream);
   if (!settings) return [];
-  const { library, sendsHost, checksHost, alwaysSends, fillsInHost, checksNoAddress, cannotCheck, cannotLimit } =
-    habits;
+  const { library, sendsHost, sendsDottedOnly, alwaysSends, fillsInHost } = habits;
+  const { checksHost, checksNoAddress, cannotCheck, cannotLimit } = habits;
   const { link, host } = upstream;
   const { check, name, sent, min, max } = settings;
   const said: (readonly [Notice['kind'], string])[] = [];
-  const dialled = isAddress(host) ? null : host;
+  const silent = isAddress(host) ? 'an address' : sendsDottedOnly && !host.includes('.') ? 'without a dot' : null;
+  const dialled = silent === null ? host : null;
   if (sendsHost && sent !== dialled)
     said.push([
       'lost',
-      `${library} sends the host that it dials as server name (${dialled ?? 'an address: none'}), not ${sent ?? 'none, as drawn'}.`,
+      `${library} sends the host that it dials as server name (${silent === null ? host : `${silent}: none`}), not ${sent ?? 'none, as drawn'}.`,
     ]);
   else if (alwaysSends && sent === null && !isAddress(name))
     said.push(['lost', `${library} cannot be told to send no server name: it sends ${name}.`]);

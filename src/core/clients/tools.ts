@@ -12,7 +12,7 @@ interface Tool {
   readonly variables?: (dial: Dial) => Pairs;
   readonly settings?: (dial: Dial) => ClientFiles['settings'];
   readonly script?: { readonly name: string; readonly words: (dial: Dial) => readonly string[] };
-  readonly habits?: Habits;
+  readonly habits?: Habits | ((settings: TlsSettings) => Habits);
   readonly notices?: (dial: Dial) => readonly Notice[];
 }
 
@@ -48,7 +48,10 @@ const mongodbUri = ({ upstream: { host, port, node }, settings }: Dial): string 
       : [],
   });
 
-/** https://rabbitmq.com/uri-query-parameters.html */
+/**
+ * https://rabbitmq.com/uri-query-parameters.html; `disable` sends no name and checks none, so that a check of the name
+ * sends it: https://github.com/rabbitmq/rabbitmq-server/blob/main/deps/amqp_client/src/amqp_uri.erl
+ */
 const amqpUri = ({ upstream: { host, port }, settings }: Dial): string =>
   uri({
     scheme: settings ? 'amqps' : 'amqp',
@@ -61,10 +64,12 @@ const amqpUri = ({ upstream: { host, port }, settings }: Dial): string =>
             ? [['certfile', settings.client.certificate] as const, ['keyfile', settings.client.key] as const]
             : []),
           ['verify', settings.check === 'none' ? 'verify_none' : 'verify_peer'],
-          ['server_name_indication', settings.name],
+          ['server_name_indication', sentByErlang(settings) ?? 'disable'],
         ]
       : [],
   });
+
+const sentByErlang = ({ check, name, sent }: TlsSettings): string | null => (check === 'full' ? name : sent);
 
 /** Names of settings: SslConfigs.java of Kafka's client. PEM files since Kafka 2.7 (KIP-651). */
 const kafkaProperties = ({ settings }: Dial): readonly string[] => [
@@ -181,7 +186,13 @@ const tools: ReadonlyMap<string, Tool> = new Map<string, Tool>([
           ...['--command-config', `${link}.properties`, '--list'],
         ],
       },
-      habits: { library: "Kafka's client", sendsHost: true, checksHost: true, cannotCheck: ['none'] },
+      habits: {
+        library: "Kafka's client",
+        sendsHost: true,
+        sendsDottedOnly: true,
+        checksHost: true,
+        cannotCheck: ['none'],
+      },
       notices: ({ upstream, settings }) =>
         settings?.client
           ? [
@@ -198,12 +209,12 @@ const tools: ReadonlyMap<string, Tool> = new Map<string, Tool>([
     'amqp',
     {
       variables: (dial) => [['AMQP_URL', amqpUri(dial)]],
-      habits: {
+      habits: (settings) => ({
         library: "RabbitMQ's Erlang client",
-        alwaysSends: true,
-        cannotCheck: ['ca'],
+        alwaysSends: settings.check === 'full',
+        cannotCheck: settings.sent === null ? [] : ['ca'],
         cannotLimit: 'versions',
-      },
+      }),
       notices: ({ upstream, settings }) =>
         settings
           ? [
@@ -250,12 +261,16 @@ const tools: ReadonlyMap<string, Tool> = new Map<string, Tool>([
 export function toolFiles(plan: Plan, upstream: Upstream) {
   const tool = upstream.forwarded ? undefined : tools.get(upstream.protocol);
   if (!tool) return null;
-  const { variables, settings, script, habits, notices } = tool;
-  const dial: Dial = { plan, upstream, settings: tlsSettings(upstream) };
+  const { variables, settings: file, script, habits, notices } = tool;
+  const settings = tlsSettings(upstream);
+  const dial: Dial = { plan, upstream, settings };
   return {
     variables: variables?.(dial) ?? [],
-    settings: settings?.(dial),
+    settings: file?.(dial),
     script: script && { name: script.name, lines: [`exec ${script.words(dial).map(shellWord).join(' ')} "$@"`] },
-    notices: [...(habits ? habitNotices(upstream, habits) : []), ...(notices?.(dial) ?? [])],
+    notices: [
+      ...(habits && settings ? habitNotices(upstream, typeof habits === 'function' ? habits(settings) : habits) : []),
+      ...(notices?.(dial) ?? []),
+    ],
   };
 }

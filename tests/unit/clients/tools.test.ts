@@ -153,6 +153,23 @@ it.each([
   expect(exported(protocol, '=ca=>').said).toContain(`${tool} checks issuer and name together`);
 });
 
+it('for RabbitMQ no name is sent where none is drawn, unless it is checked', () => {
+  const silent: Details = { links: { 'app-api': { dial: { sni: null } } } };
+  const unchecked = exported('amqp', '=ca=>', silent);
+  expect(unchecked.text('.env')).toContain('verify=verify_peer&server_name_indication=disable');
+  expect(unchecked.said).not.toMatch(/issuer and name together|cannot be told to send/);
+  const checked = exported('amqp', '==>', silent);
+  expect(checked.text('.env')).toContain('server_name_indication=api.internal');
+  expect(checked.said).toContain('cannot be told to send no server name');
+});
+
+it('Java sends no name without a dot', () => {
+  const short: Details = { nodes: { api: { host: 'api' } } };
+  expect(exported('kafka', '==>', short).said).toContain('(without a dot: none), not api.');
+  expect(exported('kafka', '==>').said).not.toContain('as server name');
+  expect(exported('mongodb', '==>', short).said).not.toContain('as server name');
+});
+
 it.each(['mysql', 'mongodb', 'kafka'])('a name that a tool cannot be told is said: %s', (protocol) => {
   const { said } = exported(protocol, '==>', { links: { 'app-api': { dial: { sni: 'other.example' } } } });
   expect(said).toMatch(/checks the host that it dials, api\.internal, and the certificate is for other\.example/);

@@ -79,7 +79,7 @@ export const connections: ReadonlyMap<string, Connection> = new Map<string, Conn
         };
       },
       fallsBack: (upstream) => sslmodeOf(upstream) === 'prefer',
-      habits: { sendsHost: true, checksHost: true, cannotLimit: 'versions' },
+      habits: { sendsHost: true, sendsDottedOnly: true, checksHost: true, cannotLimit: 'versions' },
     },
   ],
   [
@@ -150,7 +150,7 @@ export const connections: ReadonlyMap<string, Connection> = new Map<string, Conn
             : {}),
         },
       }),
-      habits: { ...checksAll, cannotCheck: ['none'], ...takesNoVersions },
+      habits: { ...checksAll, sendsDottedOnly: true, cannotCheck: ['none'], ...takesNoVersions },
     },
   ],
   [
