@@ -27,7 +27,7 @@ function base64(canary: string, before: number): Buffer {
   return Buffer.from(whole.toString('base64').slice(from, to));
 }
 
-/** With so many bits before it in its first byte: the bytes that it fills. */
+/** With so many bits before it in its first byte: the bytes that it fills. The bits beside them are let go. */
 function huffman(canary: string, before: number): Buffer {
   const bits = huffmanBits(canary).slice((8 - before) % 8);
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
