@@ -45,7 +45,7 @@ const http: Driver = {
     const asked = secure && !serverName.includes('*') ? serverName : host;
     return [
       '/** The response to a GET, or to what `options` say and `body` holds. */',
-      'export const connect = (path = "/", options = {}, body = undefined) =>',
+      'export const connect = (path = "/", options = {}, body = null) =>',
       '  new Promise((resolve, reject) => {',
       `    const headers = { host: ${js(`${hostInRequest(asked)}:${port}`)} };`,
       `    request({ ${members(where(upstream), 'path', 'headers', withTls(secure), '...options')} }, resolve).on("error", reject).end(body);`,
