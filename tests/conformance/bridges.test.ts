@@ -1,27 +1,13 @@
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Topology } from '../../src/core/model/topology.ts';
-import { Certificates, type Order } from '../support/certificates.ts';
+import type { Order } from '../support/certificates.ts';
 import { draw } from '../support/draw.ts';
 import { requireProgram } from '../support/servers.ts';
-import { type Standing, stand } from '../support/standing.ts';
+import { standingDesigns } from '../support/standing.ts';
 
 const missing =
   requireProgram('nginx', 'nginx libnginx-mod-stream') === null || requireProgram('haproxy', 'haproxy') === null;
-const certificates = new Certificates();
-afterAll(() => certificates.remove());
-
-let standing: Standing | null = null;
-afterEach(async () => {
-  await standing?.stop();
-  standing = null;
-});
-async function started(
-  topology: Topology,
-  present?: (node: string, listener: string) => Partial<Order> | undefined,
-): Promise<Standing> {
-  standing = await stand(topology, certificates, present);
-  return standing;
-}
+const started = standingDesigns();
 
 /** A bridge: terminates, and dials TLS again. Both proxies are of the same product. */
 const bridge = (product: string, dial = '==>', listener = 'terminate') =>

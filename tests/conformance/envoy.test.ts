@@ -1,15 +1,12 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Topology } from '../../src/core/model/topology.ts';
 import { exportPlan } from '../../src/core/products/envoy/export.ts';
-import { topologies } from '../support/arbitrary.ts';
 import { draw } from '../support/draw.ts';
 import { checkBootstrap } from '../support/envoy-load.ts';
 import { checkEnvoy } from '../support/envoy-schema.ts';
-import { exportedFiles, recast } from '../support/exported.ts';
-import { proxies } from '../support/proxies.ts';
-import { readTemplate, templateFiles } from '../support/validating.ts';
+import { exportedFiles } from '../support/exported.ts';
+import { acceptsExports } from '../support/trials.ts';
 
 /** No Envoy can be installed offline; its v3 API with its validation rules can. Returns the number of files. */
 function validate(topology: Topology): number {
@@ -22,29 +19,7 @@ function validate(topology: Topology): number {
 }
 
 describe("Envoy's v3 API allows what is exported", () => {
-  it.each(templateFiles)('from the template %s', (file) => {
-    validate(readTemplate(file));
-  });
-
-  it('from 150 proxies with everything at random', () => {
-    fc.assert(
-      fc.property(proxies('envoy'), (topology) => {
-        expect(validate(topology)).toBe(1);
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  it('from 100 whole designs at random, with Envoy wherever it could stand', () => {
-    let exported = 0;
-    fc.assert(
-      fc.property(topologies, (topology) => {
-        exported += validate(recast(topology, 'envoy'));
-      }),
-      { numRuns: 100 },
-    );
-    expect(exported).toBeGreaterThan(50);
-  });
+  acceptsExports({ product: 'envoy', validate, proxies: 150, designs: 100, filesInAll: 51 });
 });
 
 describe("Envoy's v3 API refuses what is broken", () => {

@@ -1,31 +1,16 @@
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Topology } from '../../src/core/model/topology.ts';
 import { bridge, dialled } from '../support/bridging.ts';
-import { Certificates, type Order } from '../support/certificates.ts';
 import { type Details, draw } from '../support/draw.ts';
 import { requireProgram } from '../support/servers.ts';
-import { type Standing, stand } from '../support/standing.ts';
+import { standingDesigns } from '../support/standing.ts';
 
 // What Apache, Caddy and stunnel write into their logs. NGINX and HAProxy: bridges.test.ts.
 const missing =
   requireProgram('apache2', 'apache2') === null ||
   requireProgram('caddy', 'caddy') === null ||
   requireProgram('stunnel', 'stunnel4') === null;
-const certificates = new Certificates();
-afterAll(() => certificates.remove());
-
-let standing: Standing | null = null;
-afterEach(async () => {
-  await standing?.stop();
-  standing = null;
-});
-async function started(
-  topology: Topology,
-  present?: (node: string, listener: string) => Partial<Order> | undefined,
-): Promise<Standing> {
-  standing = await stand(topology, certificates, present);
-  return standing;
-}
+const started = standingDesigns();
 
 const logging = ['apache', 'caddy', 'stunnel'];
 

@@ -1,28 +1,13 @@
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import type { Topology } from '../../src/core/model/topology.ts';
+import { describe, expect, it } from 'vitest';
 import { bridge } from '../support/bridging.ts';
-import { Certificates, type Order } from '../support/certificates.ts';
+import type { Order } from '../support/certificates.ts';
 import { draw } from '../support/draw.ts';
 import { requireProgram } from '../support/servers.ts';
-import { type Standing, stand } from '../support/standing.ts';
+import { standingDesigns } from '../support/standing.ts';
 
 // Apache and Caddy as they are exported, with requests through them. NGINX and HAProxy: bridges.test.ts.
 const missing = requireProgram('apache2', 'apache2') === null || requireProgram('caddy', 'caddy') === null;
-const certificates = new Certificates();
-afterAll(() => certificates.remove());
-
-let standing: Standing | null = null;
-afterEach(async () => {
-  await standing?.stop();
-  standing = null;
-});
-async function started(
-  topology: Topology,
-  present?: (node: string, listener: string) => Partial<Order> | undefined,
-): Promise<Standing> {
-  standing = await stand(topology, certificates, present);
-  return standing;
-}
+const started = standingDesigns();
 
 const refusal = { apache: '500', caddy: '502' };
 const fronts = ['apache', 'caddy'] as const;

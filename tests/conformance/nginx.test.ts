@@ -1,17 +1,11 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe } from 'vitest';
 import { exportPlan } from '../../src/core/products/nginx/export.ts';
-import { topologies } from '../support/arbitrary.ts';
 import { Certificates } from '../support/certificates.ts';
 import { draw } from '../support/draw.ts';
-import { recast } from '../support/exported.ts';
-import { proxies } from '../support/proxies.ts';
 import { nginxPrefix, validateNginx } from '../support/running.ts';
 import { requireProgram } from '../support/servers.ts';
-import { exportAll, readTemplate, type Subject, store, templateFiles, validate } from '../support/validating.ts';
+import { acceptsExports, refusesDamaged, refusesForeignKey } from '../support/trials.ts';
+import { type Subject, validate } from '../support/validating.ts';
 
 const nginx = requireProgram('nginx', 'nginx libnginx-mod-stream');
 const certificates = new Certificates();
@@ -27,63 +21,26 @@ const subject: Subject = {
 };
 
 describe.skipIf(nginx === null)('nginx -t accepts what is exported', () => {
-  it.each(templateFiles)('from the template %s', (file) => {
-    validate(subject, readTemplate(file));
-  });
-
-  it('from 300 proxies with everything at random', () => {
-    fc.assert(
-      fc.property(proxies('nginx'), (topology) => {
-        expect(validate(subject, topology)).toBe(1);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  it('from 80 whole designs at random', () => {
-    let exported = 0;
-    fc.assert(
-      fc.property(topologies, (topology) => {
-        exported += validate(subject, recast(topology, 'nginx'));
-      }),
-      { numRuns: 80 },
-    );
-    expect(exported).toBeGreaterThan(50);
+  acceptsExports({
+    product: 'nginx',
+    validate: (topology) => validate(subject, topology),
+    proxies: 300,
+    designs: 80,
+    filesInAll: 51,
   });
 });
 
 describe.skipIf(nginx === null)('nginx -t refuses what is broken', () => {
-  const topology = draw('client ==> edge(nginx)[terminate] ==> app[terminate]');
-  const [[path, text] = ['', '']] = nginx === null ? [] : [...exportAll(subject, topology)];
-
-  it('and accepts it whole', () => {
-    expect(subject.check(store(subject, path, text))).toMatchObject({ accepted: true });
-  });
-
-  it.each([
-    ['a misspelt directive', (text: string) => text.replace('proxy_pass', 'proxy_pas')],
-    ['a value that does not exist', (text: string) => text.replace('ssl_verify on', 'ssl_verify yes')],
-    ['a missing brace', (text: string) => text.trimEnd().slice(0, -1)],
-    ['a file that is not there', (text: string) => text.replace('.crt;', '.crd;')],
+  const drawing = draw('client ==> edge(nginx)[terminate] ==> app[terminate]');
+  refusesDamaged(subject, nginx !== null, drawing, [
+    ['a misspelt directive', (text) => text.replace('proxy_pass', 'proxy_pas')],
+    ['a value that does not exist', (text) => text.replace('ssl_verify on', 'ssl_verify yes')],
+    ['a missing brace', (text) => text.trimEnd().slice(0, -1)],
+    ['a file that is not there', (text) => text.replace('.crt;', '.crd;')],
     [
       'a warning',
-      (text: string) => text.replace('server_tokens off;', 'server_tokens off; types { text/html a; text/plain a; }'),
+      (text) => text.replace('server_tokens off;', 'server_tokens off; types { text/html a; text/plain a; }'),
     ],
-  ])('%s', (_what, damage) => {
-    const damaged = damage(text);
-    expect(damaged).not.toBe(text);
-    expect(subject.check(store(subject, path, damaged))).toMatchObject({ accepted: false });
-  });
-
-  it('a key that does not belong to the certificate', () => {
-    exportAll(subject, topology);
-    const directory = join(certificates.directory, 'nodes/edge');
-    const file = join(directory, 'edge-in.key');
-    const whole = readFileSync(file, 'utf8');
-    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const other = privateKey.export({ type: 'sec1', format: 'pem' }).toString();
-    writeFileSync(file, whole.replace(/-----BEGIN (?:EC )?PRIVATE KEY-----[\s\S]*$/, other));
-    expect(subject.check(store(subject, path, text))).toMatchObject({ accepted: false });
-    writeFileSync(file, whole);
-  });
+  ]);
+  refusesForeignKey(subject, drawing, 'edge-in.key');
 });

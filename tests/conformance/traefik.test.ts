@@ -1,14 +1,11 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Topology } from '../../src/core/model/topology.ts';
 import { exportPlan } from '../../src/core/products/traefik/export.ts';
-import { topologies } from '../support/arbitrary.ts';
 import { draw } from '../support/draw.ts';
-import { exportedFiles, recast } from '../support/exported.ts';
-import { proxies } from '../support/proxies.ts';
+import { exportedFiles } from '../support/exported.ts';
 import { checkTraefik } from '../support/schemas/traefik.ts';
-import { readTemplate, templateFiles } from '../support/validating.ts';
+import { acceptsExports } from '../support/trials.ts';
 
 /** No Traefik can be installed offline; its reference can be written down as a schema. Returns the number of nodes. */
 function validate(topology: Topology): number {
@@ -24,29 +21,7 @@ function validate(topology: Topology): number {
 }
 
 describe("Traefik's reference allows what is exported", () => {
-  it.each(templateFiles)('from the template %s, with Traefik wherever it could stand', (file) => {
-    validate(recast(readTemplate(file), 'traefik'));
-  });
-
-  it('from 200 proxies with everything at random', () => {
-    fc.assert(
-      fc.property(proxies('traefik'), (topology) => {
-        expect(validate(topology)).toBe(1);
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  it('from 100 whole designs at random, with Traefik wherever it could stand', () => {
-    let exported = 0;
-    fc.assert(
-      fc.property(topologies, (topology) => {
-        exported += validate(recast(topology, 'traefik'));
-      }),
-      { numRuns: 100 },
-    );
-    expect(exported).toBeGreaterThan(50);
-  });
+  acceptsExports({ product: 'traefik', validate, recastTemplates: true, proxies: 200, designs: 100, filesInAll: 51 });
 });
 
 describe("Traefik's reference refuses what is broken", () => {

@@ -1,27 +1,12 @@
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
-import type { Topology } from '../../src/core/model/topology.ts';
+import { describe, expect, it, vi } from 'vitest';
 import { bridge } from '../support/bridging.ts';
-import { Certificates, type Order } from '../support/certificates.ts';
+import type { Order } from '../support/certificates.ts';
 import { type Details, draw } from '../support/draw.ts';
 import { requireProgram } from '../support/servers.ts';
-import { type Standing, stand } from '../support/standing.ts';
+import { standingDesigns } from '../support/standing.ts';
 
 // stunnel, Hitch and Varnish as they are exported, with connections through them.
-const certificates = new Certificates();
-afterAll(() => certificates.remove());
-
-let standing: Standing | null = null;
-afterEach(async () => {
-  await standing?.stop();
-  standing = null;
-});
-async function started(
-  topology: Topology,
-  present?: (node: string, listener: string) => Partial<Order> | undefined,
-): Promise<Standing> {
-  standing = await stand(topology, certificates, present);
-  return standing;
-}
+const started = standingDesigns();
 
 describe.skipIf(requireProgram('stunnel', 'stunnel4') === null)('stunnel runs as it is exported', () => {
   const tunnel = (dial = '==>', listener = 'terminate', details: Details = {}) =>

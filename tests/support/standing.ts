@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
+import { afterAll, afterEach } from 'vitest';
 import type { Topology } from '../../src/core/model/topology.ts';
 import { type Binding, planDesign } from '../../src/core/plan/plan.ts';
 import { exporters } from '../../src/core/products/exporters.ts';
@@ -7,7 +8,7 @@ import { products } from '../../src/core/products/index.ts';
 import { listenersOf, productOf } from '../../src/core/simulation/bounds.ts';
 import { simulate } from '../../src/core/simulation/simulate.ts';
 import type { Simulation } from '../../src/core/simulation/verdict.ts';
-import type { Certificates, Order } from './certificates.ts';
+import { Certificates, type Order } from './certificates.ts';
 import {
   nginxPrefix,
   type Running,
@@ -168,5 +169,23 @@ async function service(
         server.close(() => resolve());
         server.closeAllConnections();
       }),
+  };
+}
+
+/** Starts the designs of a file of tests, with certificates for all of them; what a test started ends with it. */
+export function standingDesigns(): (
+  topology: Topology,
+  present?: (node: string, listener: string) => Partial<Order> | undefined,
+) => Promise<Standing> {
+  const certificates = new Certificates();
+  afterAll(() => certificates.remove());
+  let standing: Standing | null = null;
+  afterEach(async () => {
+    await standing?.stop();
+    standing = null;
+  });
+  return async (topology, present) => {
+    standing = await stand(topology, certificates, present);
+    return standing;
   };
 }
