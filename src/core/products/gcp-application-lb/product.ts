@@ -6,6 +6,11 @@ const encryption = 'https://docs.cloud.google.com/load-balancing/docs/ssl-certif
 const authenticated = 'https://docs.cloud.google.com/load-balancing/docs/backend-authenticated-tls-backend-mtls';
 const clientMtls = 'https://cloud.google.com/load-balancing/docs/mtls';
 const model = 'https://cloud.google.com/load-balancing/docs/load-balancer-resource-model';
+/** The CIS benchmark on what stands there when no SSL policy is attached: profile COMPATIBLE, from TLS 1.0 on. */
+export const noPolicy =
+  'https://www.tenable.com/audits/items/CIS_Google_Cloud_Platform_v3.0.0_L1.audit:858fa72c56f0e4c98fc234fc475cb764';
+/** On backends that have to do without a server name, since these load balancers send none. */
+export const noServerName = 'https://docs.cloud.google.com/apigee/docs/hybrid/latest/enable-non-sni';
 const terraform = 'https://registry.terraform.io/providers/hashicorp/google/latest/docs';
 
 const endsHere =
@@ -51,7 +56,7 @@ export const product: Product = {
   },
   // Listening: an SSL policy is optional, and without one the profile is COMPATIBLE from TLS 1.0. Dialling: the suites
   // of the same profile, not selectable; the documentation names no versions of its own.
-  versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source: terraform },
+  versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source: noPolicy },
   defaults: {
     listeners: [{ id: 'https', port: 443, tls: { mode: 'terminate', certificate: { issuer: 'public-ca' } } }],
     dial: { tls: 'plaintext' },
@@ -75,9 +80,9 @@ export const product: Product = {
     },
     {
       text: "The visitor's server name is not passed on; without tls_settings.sni none is sent to the backend.",
-      source: encryption,
+      source: noServerName,
     },
-    { text: 'Without an SSL policy, visitors may still use TLS 1.0.', source: terraform },
+    { text: 'Without an SSL policy, visitors may still use TLS 1.0.', source: noPolicy },
     {
       text: 'Cloud Armor filters requests where TLS ends: it is bound to the backend services of this load balancer and reads what they carry.',
       source: terraform,

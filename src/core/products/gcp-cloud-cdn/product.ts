@@ -1,5 +1,5 @@
 import type { Product } from '../../model/product.ts';
-import { product as balancer } from '../gcp-application-lb/product.ts';
+import { product as balancer, noPolicy } from '../gcp-application-lb/product.ts';
 
 const encryption = 'https://docs.cloud.google.com/load-balancing/docs/ssl-certificates/encryption-to-the-backends';
 const terraform = 'https://registry.terraform.io/providers/hashicorp/google/latest/docs';
@@ -24,6 +24,6 @@ export const product: Product = {
       text: 'The protocol to the backends is HTTP unless you say otherwise: the padlock of visitors says nothing of that leg.',
       source: terraform,
     },
-    { text: 'Without an SSL policy, visitors may still use TLS 1.0.', source: terraform },
+    { text: 'Without an SSL policy, visitors may still use TLS 1.0.', source: noPolicy },
   ],
 };

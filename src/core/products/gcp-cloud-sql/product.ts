@@ -7,6 +7,7 @@ export const authorize = 'https://cloud.google.com/sql/docs/postgres/authorize-s
 export const instances =
   'https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/sql_database_instance';
 const modes = 'https://docs.cloud.google.com/php/docs/reference/cloud-sql-admin/latest/V1.IpConfiguration.SslMode';
+const authorities = 'https://docs.cloud.google.com/php/docs/reference/cloud-sql-admin/latest/V1.IpConfiguration.CaMode';
 /** PostgreSQL's own default, from version 13 on. */
 const engine = 'https://github.com/postgrespro/postgres/commit/b1abfec825472434ea445b9700eaa80cde9da86a';
 
@@ -58,8 +59,8 @@ export const product: Product = {
       source: modes,
     },
     {
-      text: 'The CA of the server is internal to Google, one for each instance, unless a pool of your own is named: download it for every client that verifies.',
-      source: authorize,
+      text: 'The CA of the server is internal to Google and one for each instance, unless the CA that a region shares or a pool of your own is chosen: download it for every client that verifies.',
+      source: authorities,
     },
     {
       text: 'The Auth Proxy and the connectors always encrypt and check both sides, whatever ssl_mode says.',

@@ -1,5 +1,5 @@
 import type { Product } from '../../model/product.ts';
-import { product as external } from '../gcp-application-lb/product.ts';
+import { product as external, noPolicy } from '../gcp-application-lb/product.ts';
 
 const authenticated = 'https://docs.cloud.google.com/load-balancing/docs/backend-authenticated-tls-backend-mtls';
 const terraform = 'https://registry.terraform.io/providers/hashicorp/google/latest/docs';
@@ -31,6 +31,6 @@ export const product: Product = {
       text: 'The regional kind has tls_settings in the Terraform provider from 7.12.0 on only; the cross-region kind has had them longer, and is what is exported.',
       source: 'https://github.com/hashicorp/terraform-provider-google',
     },
-    { text: 'Without an SSL policy, clients may still use TLS 1.0.', source: terraform },
+    { text: 'Without an SSL policy, clients may still use TLS 1.0.', source: noPolicy },
   ],
 };

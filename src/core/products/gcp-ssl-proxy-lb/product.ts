@@ -1,6 +1,8 @@
 import { checkedAgainstGoogle } from '../../config/google-provider.ts';
 import { never, type Product, unverified, yes } from '../../model/product.ts';
 
+import { noPolicy } from '../gcp-application-lb/product.ts';
+
 const proxies = 'https://cloud.google.com/load-balancing/docs/target-proxies';
 const ssl = 'https://cloud.google.com/load-balancing/docs/ssl';
 const encryption = 'https://docs.cloud.google.com/load-balancing/docs/ssl-certificates/encryption-to-the-backends';
@@ -44,7 +46,7 @@ export const product: Product = {
     'http2:dial': yes('it carries what it is given', ssl),
   },
   // An SSL policy is optional; without one the profile is COMPATIBLE from TLS 1.0, which also holds towards backends.
-  versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source: terraform },
+  versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source: noPolicy },
   defaults: {
     listeners: [{ id: 'ssl', port: 443, tls: { mode: 'terminate', certificate: { issuer: 'public-ca' } } }],
     dial: { tls: 'plaintext' },
@@ -60,7 +62,7 @@ export const product: Product = {
     },
     { text: 'An SSL proxy with the backend protocol TCP sends plaintext on.', source: ssl },
     { text: 'It cannot ask clients for a certificate; pass the session through for that.', source: terraform },
-    { text: 'Without an SSL policy, clients may still use TLS 1.0.', source: terraform },
+    { text: 'Without an SSL policy, clients may still use TLS 1.0.', source: noPolicy },
     {
       text: 'Regional proxy Network Load Balancers handle TCP only: they end no TLS.',
       source: 'https://docs.cloud.google.com/load-balancing/docs/tcp',
