@@ -48,6 +48,12 @@ describe('a terminating gateway of Consul', () => {
     expect(one('TerminatingGateway')?.spec.services).toEqual([service]);
   });
 
+  it('sends no name unless it checks one', () => {
+    expect(exported(`${edge} =ca=> out[terminate]`).notices.join()).not.toContain('A name that is sent');
+    const { notices } = exported(`${edge} =ca=> out[terminate]`, { links: { 'edge-out': { dial: { sni: 'out' } } } });
+    expect(notices).toContainEqual(expect.stringContaining('A name that is sent is also checked'));
+  });
+
   it('registers what lies outside, and lets in those who are named', () => {
     const { one } = exported(`${edge} ==> out[terminate]`, { nodes: { edge: { allows: ['web'] } } });
     expect(one('Registration')?.spec).toMatchObject({

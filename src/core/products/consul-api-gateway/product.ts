@@ -4,6 +4,8 @@ import { sendsNoProxyProtocol } from '../support.ts';
 
 const reference = 'https://developer.hashicorp.com/consul/docs/reference/config-entry';
 const gateway = `${reference}/api-gateway`;
+// Whatever a route leads to is dialled with the certificate of the gateway and checked for a SPIFFE ID of the mesh.
+const code = 'https://github.com/hashicorp/consul/blob/main/agent/xds/clusters.go';
 const asksForNone =
   'TLS on its listeners has versions, ciphers and certificates to show, and nothing that asks for one.';
 const noHeader = 'No field of its configuration is about the PROXY protocol.';
@@ -27,13 +29,13 @@ export const product: Product = {
     'proxy-protocol:accept': never(noHeader, gateway),
     ...sendsNoProxyProtocol(noHeader, gateway),
     'dial:plaintext': yes('as the application speaks, inside the mutual TLS of the mesh', gateway),
-    'dial:tls': never(meshOnly, gateway),
-    'dial:mutual': never(meshOnly, gateway),
-    'verify:none': never(meshOnly, gateway),
-    'verify:ca': never(meshOnly, gateway),
-    'verify:full': never(meshOnly, gateway),
-    'trust:public-ca': never(meshOnly, gateway),
-    'trust:private-ca': never(meshOnly, gateway),
+    'dial:tls': never(meshOnly, code),
+    'dial:mutual': never(meshOnly, code),
+    'verify:none': never(meshOnly, code),
+    'verify:ca': never(meshOnly, code),
+    'verify:full': never(meshOnly, code),
+    'trust:public-ca': never(meshOnly, code),
+    'trust:private-ca': never(meshOnly, code),
     'client-certificate:optional': never(asksForNone, gateway),
     'client-certificate:required': never(asksForNone, gateway),
   },

@@ -3,6 +3,7 @@ import { embedded as envoy } from '../envoy/embedded.ts';
 import { sendsNoProxyProtocol } from '../support.ts';
 
 const gateway = 'https://developer.hashicorp.com/consul/docs/reference/config-entry/terminating-gateway';
+const code = 'https://github.com/hashicorp/consul/blob/main/agent/xds/clusters.go';
 const noHeader = 'No field of its configuration is about the PROXY protocol.';
 const membersOnly = 'Members of the mesh dial it, by mutual TLS of the mesh; it has no other door.';
 
@@ -39,12 +40,13 @@ export const product: Product = {
     ...envoy.defaults,
     listeners: [{ id: 'mesh', port: 8443, tls: { mode: 'plaintext' } }],
     protocol: 'http',
-    tlsDial: { verify: 'ca' },
+    tlsDial: { verify: 'ca', sni: null },
   },
   meshProxy: { of: 'consul', inbound: 'mesh' },
   facts: [
     { text: 'Without CAFile it speaks plaintext to the destination outside.', source: gateway },
     { text: 'CAFile without SNI accepts any certificate of that CA.', source: gateway },
+    { text: 'It sends a server name only where SNI says one, and checks that name then.', source: code },
   ],
   checkedAgainst:
     'Consul on Kubernetes 2.0.3: its published custom resource definitions, written down field by field; no gateway was run',
