@@ -36,7 +36,7 @@ test('what few listeners need is set in the inspector and stands in the configur
   await page.getByRole('button', { name: 'Configs' }).click();
   const code = page.getByRole('region', { name: 'edge/nginx.conf' }).or(page.getByLabel('edge/nginx.conf'));
   await expect(code.first()).toContainText('Strict-Transport-Security');
-  await expect(code.first()).toContainText('X25519MLKEM768');
+  await expect(code.first()).toContainText('ssl_ecdh_curve auto');
   await expect(code.first()).toContainText('return 308 "https://$host$request_uri"');
   await page.getByRole('button', { name: /vault/ }).first().click();
   await expect(page.getByText('edge.internal').first()).toBeVisible();

@@ -30,32 +30,12 @@ export interface Subject {
   readonly unread?: string;
 }
 
-/** What only OpenSSL 3.5 reads is left out: the installed servers have 3.0, which refuses a list with a group it does not know. */
-function withoutHybridGroups(topology: Topology): Topology {
-  return {
-    ...topology,
-    nodes: mapTable(topology.nodes, (node) => {
-      if (!node.listeners?.some(({ tls }) => 'keyExchange' in tls && tls.keyExchange === 'hybrid')) return node;
-      return { ...node, listeners: node.listeners.map((listener) => ({ ...listener, tls: classical(listener.tls) })) };
-    }),
-    links: mapTable(topology.links, (link) =>
-      link.dial.keyExchange === 'hybrid' ? { ...link, dial: classical(link.dial) } : link,
-    ),
-  };
-}
-
-function classical<T extends object>(settings: T): T {
-  if (!('keyExchange' in settings) || settings.keyExchange !== 'hybrid') return settings;
-  return { ...settings, keyExchange: 'ecdhe' };
-}
-
 /** The files that a design's nodes of the product export to, by path, every file that they name provided. */
 export function exportAll(subject: Subject, drawn: Topology): ReadonlyMap<string, string> {
   const { product, exportPlan, certificates, unread } = subject;
-  const classicalDesign = withoutHybridGroups(drawn);
   const topology: Topology = {
-    ...classicalDesign,
-    nodes: mapTable(classicalDesign.nodes, (node) => {
+    ...drawn,
+    nodes: mapTable(drawn.nodes, (node) => {
       const { version, ...rest } = node;
       const newer =
         unread !== undefined && version !== undefined && node.product === product && atLeast(version, unread);

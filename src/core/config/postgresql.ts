@@ -17,7 +17,9 @@ export type SettingName =
   | 'ssl_ca_file'
   | 'ssl_min_protocol_version'
   | 'ssl_max_protocol_version'
-  | 'ssl_ciphers';
+  | 'ssl_ciphers'
+  | 'ssl_ecdh_curve'
+  | 'ssl_groups';
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "''", '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

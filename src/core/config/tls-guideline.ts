@@ -12,7 +12,7 @@ export const guideline = {
     'ECDHE-RSA-CHACHA20-POLY1305',
   ],
   suites: ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256'],
-  /** The guideline puts X25519MLKEM768 first; OpenSSL refuses the whole list where it does not know a group (before 3.5). */
+  /** Behind X25519MLKEM768, which is named where the TLS library is known to have it: an older one refuses the whole list. */
   groups: ['X25519', 'prime256v1', 'secp384r1'],
   strictTransportSeconds: 63_072_000,
 } as const;
@@ -61,9 +61,16 @@ export function dialCiphers(min: TlsVersion, keyExchange: KeyExchange | null = n
   return isOld(min) ? `DEFAULT:${levelOfOldVersions}` : null;
 }
 
-/** Groups in order of preference. The hybrid one is only named where it is drawn: libraries without it refuse the list. */
+/** Groups in order of preference, for a TLS library that has the hybrid one where it is to be offered. */
 export const groupsOf = (keyExchange: KeyExchange | null): readonly string[] =>
   keyExchange === 'hybrid' ? [hybridGroup, ...guideline.groups] : guideline.groups;
+
+/**
+ * The same for an OpenSSL that is the system's, of any release; null: its own list, which begins with the hybrid group
+ * from 3.5 on. https://github.com/openssl/openssl/releases/tag/openssl-3.5.0
+ */
+export const systemGroups = (keyExchange: KeyExchange | null): readonly string[] | null =>
+  keyExchange === 'hybrid' ? null : guideline.groups;
 
 const order: readonly TlsVersion[] = ['1.0', '1.1', '1.2', '1.3'];
 

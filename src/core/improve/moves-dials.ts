@@ -1,3 +1,4 @@
+import { hasHybridGroup } from '../model/hybrid-group.ts';
 import { can, type Product } from '../model/product.ts';
 import type { Dial, Listener, ListenerTls } from '../model/schema.ts';
 import { setDial, setListener, strongestCheck } from '../rules/fixes.ts';
@@ -76,7 +77,8 @@ function exchange(leg: Leg): readonly Proposal[] {
 
 const offersHybrid = (call: Call, answer: Answer): boolean =>
   (yours(call.product) || call.product.hybridKeyExchange?.dial !== undefined) &&
-  (yours(answer.product) || answer.product.hybridKeyExchange?.listen !== undefined);
+  (yours(answer.product) || answer.product.hybridKeyExchange?.listen !== undefined) &&
+  [call, answer].every(({ product, node }) => hasHybridGroup(product, node));
 
 type Tuning = Partial<Pick<Extract<ListenerTls, { mode: 'terminate' }>, 'minVersion' | 'maxVersion' | 'keyExchange'>>;
 

@@ -272,7 +272,7 @@ function planNode(office: Office, node: Node): Plan {
       allowedClients: node.allows && !judgedByMesh(mesh) ? clientNames(callsTo(reached, answer), node.allows) : null,
       redirectsToTls: tls.mode === 'plaintext' && tls.redirectsToTls === true,
       strictTransport: terminating?.strictTransport ?? 'off',
-      keyExchange: terminating?.keyExchange ?? null,
+      keyExchange: terminating?.keyExchange === undefined ? null : answer.keyExchange,
       dialledByRsa: callsTo(reached, answer).some(({ keyExchange }) => keyExchange === 'rsa'),
       alpn: answer.listener.alpn ?? null,
       mesh: answer.listener.mesh ?? null,

@@ -83,7 +83,7 @@ function upstreamOf(office: Office, product: Product, link: Link, call: Call, fo
           }
         : null,
     sendsProxyProtocol: proxyHeaderOf(topology, link, products),
-    keyExchange: link.dial.keyExchange ?? null,
+    keyExchange: link.dial.keyExchange === undefined ? null : call.keyExchange,
     alpn: link.dial.alpn ?? null,
     earlyData: link.dial.earlyData ?? false,
     match: link.match ?? null,

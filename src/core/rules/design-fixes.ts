@@ -1,4 +1,5 @@
 import type { Edit } from '../model/edits.ts';
+import { hybridRelease } from '../model/hybrid-group.ts';
 import type { Listener, ListenerTls } from '../model/schema.ts';
 import {
   type Answer,
@@ -20,6 +21,13 @@ export function designFixes({ topology, simulation, products }: Context, { code,
   const link = where.link === undefined ? undefined : topology.links.get(where.link);
   const fix = (title: string, edit: Edit): readonly Fix[] => [{ title, edits: [edit] }];
 
+  const release = code === 'hybrid-group' ? hybridRelease(product) : null;
+  if (release !== null)
+    return fix(`Upgrade ${node.title} to version ${release}`, {
+      table: 'nodes',
+      id: node.id,
+      set: { version: release },
+    });
   if (link && code === 'trust:private-ca') {
     const leg = [...simulation.flows.values()].flatMap(({ legs }) => legs).find(({ call }) => call.link.id === link.id);
     const answer = leg?.answer;

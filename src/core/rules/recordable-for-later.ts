@@ -1,4 +1,5 @@
 import type { Edit } from '../model/edits.ts';
+import { hasHybridGroup, hybridRelease } from '../model/hybrid-group.ts';
 import type { Listener, ListenerTls } from '../model/schema.ts';
 import { listenersOf } from '../simulation/bounds.ts';
 import type { Leg } from '../simulation/walk.ts';
@@ -60,9 +61,14 @@ const isClassical = ({ outcome }: Leg): boolean => outcome.kind === 'session' &&
 function hybridFix({ topology }: Context, first: Leg, legs: readonly Leg[]): Fix {
   const dials = new Map<string, Edit>();
   const listeners = new Map<string, Listener[]>();
+  const releases = new Map<string, string>();
   for (const { call, answer, outcome } of legs) {
     const { node, product, listener } = answer;
     const version = outcome.kind === 'session' ? outcome.version : null;
+    for (const end of [call, answer]) {
+      const release = hasHybridGroup(end.product, end.node) ? null : hybridRelease(end.product);
+      if (release !== null) releases.set(end.node.id, release);
+    }
     if (call.keyExchange !== 'hybrid' || call.versions[1] !== '1.3')
       dials.set(
         call.link.id,
@@ -90,6 +96,7 @@ function hybridFix({ topology }: Context, first: Leg, legs: readonly Leg[]): Fix
     edits: [
       ...dials.values(),
       ...[...listeners].map(([id, own]): Edit => ({ table: 'nodes', id, set: { listeners: own } })),
+      ...[...releases].map(([id, version]): Edit => ({ table: 'nodes', id, set: { version } })),
     ],
   };
 }

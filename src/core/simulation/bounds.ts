@@ -1,4 +1,5 @@
 import type { Feature } from '../model/features.ts';
+import { hasHybridGroup, hybridGroups, hybridRelease, offeredKeyExchange } from '../model/hybrid-group.ts';
 import { can, type Product, type Products } from '../model/product.ts';
 import type { Issuer, KeyExchange, Link, Listener, ListenerTls, Node, TlsVersion } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
@@ -30,7 +31,7 @@ export interface Answer {
 
 /** A choice that the node's product can't carry out, with what it does instead. */
 export interface DesignError {
-  readonly code: Feature | 'unknown-product' | 'no-such-listener' | 'no-mesh-proxy' | 'mesh-mode';
+  readonly code: Feature | 'unknown-product' | 'no-such-listener' | 'no-mesh-proxy' | 'mesh-mode' | 'hybrid-group';
   readonly where: { readonly node: string; readonly link?: string; readonly listener?: string };
   readonly message: string;
   /** What the simulation, and the exported configuration, use instead. */
@@ -161,10 +162,32 @@ export function boundListener(node: Node, product: Product, listener: Listener, 
       expired: details?.certificate?.expired ?? false,
     },
     redirects: mode === 'plaintext' && tls.mode === 'plaintext' && (tls.redirectsToTls ?? false),
-    keyExchange: details?.keyExchange ?? (product.hybridKeyExchange?.listen ? 'hybrid' : 'ecdhe'),
+    keyExchange: boundKeyExchange(node, product, 'listen', details?.keyExchange, where, report),
     alpn: listener.alpn,
     acceptsProxyProtocol,
   };
+}
+
+/** Key exchange as it is really offered; reports a hybrid one that the release does not have. */
+export function boundKeyExchange(
+  node: Node,
+  product: Product,
+  end: 'listen' | 'dial',
+  drawn: KeyExchange | undefined,
+  where: DesignError['where'],
+  report: Report,
+): KeyExchange {
+  const offered = offeredKeyExchange(product, node, end, drawn);
+  const known = hybridGroups[product.id];
+  if (drawn === 'hybrid' && !hasHybridGroup(product, node) && known)
+    report({
+      code: 'hybrid-group',
+      where,
+      message: `${product.title} ${node.version ?? `${known.checked}, which an unstated version is taken for,`} does not have the hybrid group X25519MLKEM768: it needs version ${known.since?.join(' or ')} or later, with ${known.library}.`,
+      alternative: `Classical groups alone are offered. Draw ${node.title} as version ${hybridRelease(product)} once it is.`,
+      source: known.source,
+    });
+  return offered;
 }
 
 // Shared by all that say nothing of their own: a large drawing answers in thousands of places.

@@ -3,7 +3,7 @@ import { can, type Product, type Products, speaksUpgrade } from '../model/produc
 import { type Protocol, protocolOf } from '../model/protocols.ts';
 import type { DialMode, Issuer, KeyExchange, Link, Negotiation, Node, TlsVersion, Verify } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
-import { ignore, productOf, type Report, refusal, withinVersions } from './bounds.ts';
+import { boundKeyExchange, ignore, productOf, type Report, refusal, withinVersions } from './bounds.ts';
 import { memberOf, originates } from './mesh.ts';
 
 /** A dial as its product really makes it. */
@@ -91,7 +91,14 @@ export function callFrom(node: Node, product: Product, link: Link, proxied: bool
       expired: dial.clientCertificate?.expired ?? false,
     },
     wraps: false,
-    keyExchange: dial.keyExchange ?? (product.hybridKeyExchange?.dial ? 'hybrid' : 'ecdhe'),
+    keyExchange: boundKeyExchange(
+      node,
+      product,
+      'dial',
+      dial.keyExchange,
+      where,
+      tls === 'plaintext' ? ignore : report,
+    ),
     alpn: dial.alpn,
     negotiation: dial.negotiation ?? (speaksUpgrade(product, protocol.id) ? protocol.negotiation : 'direct'),
   };

@@ -57,7 +57,7 @@ describe('a listener of Envoy', () => {
     ],
     [
       'offers hybrid key exchange',
-      bridge({ listeners: { edge: { tls: { keyExchange: 'hybrid' } } } }),
+      bridge({ nodes: { edge: { version: '1.34' } }, listeners: { edge: { tls: { keyExchange: 'hybrid' } } } }),
       `${context}.tls_params.ecdh_curves.0`,
       'X25519MLKEM768',
     ],
@@ -353,11 +353,14 @@ describe('Envoy says', () => {
     [
       'which release knows the hybrid group',
       bridge({ listeners: { edge: { tls: { keyExchange: 'hybrid' } } } }),
-      /Envoy 1\.33 or later/,
+      /does not have the hybrid group X25519MLKEM768: it needs version 1\.34 or later/,
     ],
     [
       'that hybrid needs TLS 1.3',
-      bridge({ links: { 'edge-app': { dial: { keyExchange: 'hybrid' } } } }),
+      bridge({
+        nodes: { edge: { version: '1.34' } },
+        links: { 'edge-app': { dial: { keyExchange: 'hybrid', maxVersion: '1.2' } } },
+      }),
       /never agrees on X25519MLKEM768/,
     ],
     [

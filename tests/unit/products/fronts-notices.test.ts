@@ -59,7 +59,7 @@ const notices: readonly [what: string, topology: Topology, kind: string, words: 
     'apache: hybrid key exchange of a dial',
     bridge('apache', '==>', { links: { 'edge-app': { dial: { keyExchange: 'hybrid' } } } }),
     'by-hand',
-    /key exchange \(hybrid\)/,
+    /edge → app offers X25519MLKEM768 only where Apache httpd runs on OpenSSL 3\.5 or later/,
   ],
   [
     'caddy: versions of a dial',

@@ -214,9 +214,9 @@ const table: readonly [product: Front, what: string, topology: Topology, lines: 
   ],
   [
     'apache',
-    'hybrid key exchange',
+    'hybrid key exchange, which the library offers by itself',
     bridge('apache', '==>', { listeners: { edge: { tls: { keyExchange: 'hybrid' } } } }),
-    ['SSLOpenSSLConfCmd Groups X25519MLKEM768:X25519:prime256v1:secp384r1'],
+    ['!SSLOpenSSLConfCmd'],
   ],
   [
     'stunnel',
@@ -225,7 +225,7 @@ const table: readonly [product: Front, what: string, topology: Topology, lines: 
       listeners: { edge: { tls: { keyExchange: 'rsa' } } },
       links: { 'edge-app': { dial: { keyExchange: 'hybrid' } } },
     }),
-    ['ciphers AES128-GCM-SHA256:AES256-GCM-SHA384', 'curves X25519MLKEM768:X25519:prime256v1:secp384r1'],
+    ['ciphers AES128-GCM-SHA256:AES256-GCM-SHA384', 'curves X25519:prime256v1:secp384r1'],
   ],
   [
     'hitch',
@@ -233,7 +233,7 @@ const table: readonly [product: Front, what: string, topology: Topology, lines: 
     draw('client ==> edge(hitch)[terminate] --> app[plaintext]', {
       listeners: { edge: { tls: { keyExchange: 'hybrid' } } },
     }),
-    ['ecdh-curve X25519MLKEM768:X25519:prime256v1:secp384r1'],
+    ['ecdh-curve auto'],
   ],
 ];
 

@@ -60,12 +60,6 @@ const rows: readonly [what: string, details: Details, nginx: RegExp, haproxy: Re
     /^bind .*ciphers ECDHE-.*:AES128-GCM-SHA256:AES256-GCM-SHA384/,
   ],
   [
-    'the hybrid group',
-    { listeners: { edge: { tls: { keyExchange: 'hybrid' } } } },
-    /^ssl_ecdh_curve X25519MLKEM768:X25519:/,
-    /^bind .*curves X25519MLKEM768:X25519:/,
-  ],
-  [
     'RSA towards the service',
     { links: { 'edge-app': { dial: { keyExchange: 'rsa' } } } },
     /^proxy_ssl_ciphers AES128-GCM-SHA256:AES256-GCM-SHA384$/,

@@ -10,7 +10,7 @@ export function serverCode(
   plan: Plan,
   listener: PlannedListener,
 ): { readonly body: readonly string[]; readonly notices: readonly Notice[] } {
-  const { address, port, clientCertificate, files, alpn } = listener;
+  const { address, port, clientCertificate, files, alpn, keyExchange } = listener;
   const http = servesHttp(listener);
   const http2 = http && (alpn?.includes('h2') ?? true);
   const versions = versionsIn(listener.versions);
@@ -18,7 +18,7 @@ export function serverCode(
   const create = http2 ? 'createSecureServer' : 'createServer';
   const policy = strictTransportValue(listener);
   const bind = address === null ? `${port}` : `{ port: ${port}, host: ${js(address)} }`;
-  const special = listener.keyExchange || listener.dialledByRsa || isOld(min);
+  const special = keyExchange || listener.dialledByRsa || isOld(min);
   return {
     body: [
       "import { readFileSync } from 'node:fs';",
@@ -30,7 +30,9 @@ export function serverCode(
       `  minVersion: ${versionName(min)},`,
       `  maxVersion: ${versionName(versions.at(-1) ?? min)},`,
       ...(special ? [`  ciphers: ${js([...guideline.suites, serverCiphers(min, listener)].join(':'))},`] : []),
-      ...(listener.keyExchange === 'hybrid' ? [`  ecdhCurve: ${js(groupsOf('hybrid').join(':'))},`] : []),
+      ...(keyExchange === 'hybrid' || keyExchange === 'ecdhe'
+        ? [`  ecdhCurve: ${js(groupsOf(keyExchange).join(':'))},`]
+        : []),
       ...(clientCertificate === 'none'
         ? []
         : [`  ca: ${readFile(files.clientCa)},`, '  requestCert: true,', ...clientPolicy(clientCertificate)]),

@@ -34,7 +34,9 @@ export function tlsOptions(settings: TlsSettings, { keyExchange, alpn }: Upstrea
     `  minVersion: ${versionName(min)},`,
     `  maxVersion: ${versionName(max)},`,
     ...(ciphers ? [`  ciphers: ${js(ciphers)},`] : []),
-    ...(keyExchange === 'hybrid' ? [`  ecdhCurve: ${js(groupsOf(keyExchange).join(':'))},`] : []),
+    ...(keyExchange === 'hybrid' || keyExchange === 'ecdhe'
+      ? [`  ecdhCurve: ${js(groupsOf(keyExchange).join(':'))},`]
+      : []),
     ...(alpn ? [`  ALPNProtocols: [${alpn.map(js).join(', ')}],`] : []),
     ...(client ? [`  cert: ${readFile(client.certificate)},`, `  key: ${readFile(client.key)},`] : []),
     '};',

@@ -1,9 +1,10 @@
 import { directive, type Item, printApache, remark, remarks, section } from '../../config/apache.ts';
 import { headerLines } from '../../config/comment.ts';
 import type { Exporter } from '../../plan/exporter.ts';
+import { libraryNotices } from '../../plan/hybrid-notices.ts';
 import { distinctNotices, versionNotices } from '../../plan/notices.ts';
 import { httpAlone } from '../../plan/one-kind.ts';
-import type { Notice, Upstream } from '../../plan/plan.ts';
+import type { Notice } from '../../plan/plan.ts';
 import { servicesOf } from '../../plan/routes.ts';
 import { type Setting, unwrittenBy } from '../../plan/unwritten.ts';
 import { virtualHost } from './hosts.ts';
@@ -19,6 +20,7 @@ export const exportPlan: Exporter = (whole) => {
     ...unread,
     ...notices,
     ...versionNotices(plan),
+    ...libraryNotices(plan),
   ];
   let last = 0;
   const desk: Desk = { notices: said, modules: new Set(), next: () => ++last };
@@ -49,9 +51,9 @@ const needed = (modules: ReadonlySet<string>): readonly Item[] =>
     .sort()
     .map((name) => section('IfModule', `!${name}_module`, [directive('Error', `needs mod_${name}: a2enmod ${name}`)]));
 
-/** What the file says besides sessions. Groups of a dial cannot be set: SSLOpenSSLConfCmd is for listeners. */
+/** What the file says besides sessions. Groups of a dial are the library's own: SSLOpenSSLConfCmd is for listeners. */
 const settings = {
   node: [],
   listener: (): readonly Setting[] => ['redirect', 'strict-transport', 'listen:alpn', 'listen:key-exchange'],
-  dial: ({ keyExchange }: Upstream): readonly Setting[] => (keyExchange === 'hybrid' ? [] : ['dial:key-exchange']),
+  dial: (): readonly Setting[] => ['dial:key-exchange'],
 };

@@ -1,5 +1,5 @@
 import { directive, type Item, remark } from '../../config/apache.ts';
-import { dialCiphers, groupsOf, hybridGroup, serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
+import { dialCiphers, hybridGroup, serverCiphers, systemGroups, versionsIn } from '../../config/tls-guideline.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { PlannedListener, Upstream } from '../../plan/plan.ts';
 
@@ -19,6 +19,7 @@ const protocols = (versions: Upstream['versions']): readonly string[] => [
 /** How a listener ends TLS. */
 export function listenTls(listener: PlannedListener): readonly Item[] {
   const { files, versions, clientCertificate, clientTrusts, keyExchange } = listener;
+  const groups = systemGroups(keyExchange);
   return [
     directive('SSLEngine', 'on'),
     directive('SSLCertificateFile', files.certificate),
@@ -29,10 +30,9 @@ export function listenTls(listener: PlannedListener): readonly Item[] {
     ...(keyExchange === null
       ? [remark(`With OpenSSL 3.5 or later, put the post-quantum group ${hybridGroup} in front.`)]
       : []),
-    ...(keyExchange === 'hybrid'
-      ? [remark(`Needs OpenSSL 3.5 or later: an older one does not know ${hybridGroup}.`)]
-      : []),
-    directive('SSLOpenSSLConfCmd', 'Groups', groupsOf(keyExchange).join(':')),
+    groups === null
+      ? remark(`No groups are named: from OpenSSL 3.5 on the library's own list begins with ${hybridGroup}.`)
+      : directive('SSLOpenSSLConfCmd', 'Groups', groups.join(':')),
     directive('SSLSessionTickets', 'off'),
     ...(clientCertificate === 'none'
       ? []

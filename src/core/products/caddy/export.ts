@@ -3,9 +3,9 @@ import { headerLines } from '../../config/comment.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { distinctNotices } from '../../plan/notices.ts';
 import { httpAlone } from '../../plan/one-kind.ts';
-import type { Notice } from '../../plan/plan.ts';
+import type { Notice, PlannedListener, Upstream } from '../../plan/plan.ts';
 import { servicesOf } from '../../plan/routes.ts';
-import { unwritten } from '../../plan/unwritten.ts';
+import { type Setting, unwrittenBy } from '../../plan/unwritten.ts';
 import { serverOptions } from './servers.ts';
 import { site } from './sites.ts';
 
@@ -13,12 +13,7 @@ import { site } from './sites.ts';
 export const exportPlan: Exporter = (whole) => {
   const { plan, notices: unread } = httpAlone(whole);
   const { services, notices } = servicesOf(plan);
-  const said: Notice[] = [
-    ...plan.notices,
-    ...unwritten(whole, ['redirect', 'strict-transport', 'listen:alpn']),
-    ...unread,
-    ...notices,
-  ];
+  const said: Notice[] = [...plan.notices, ...unwrittenBy(whole, settings), ...unread, ...notices];
   const sites = services.flatMap((service) => [null, site(plan, service, said)]);
   const options = services.map(({ listener }) => serverOptions(listener));
   if (services.length === 0)
@@ -31,6 +26,18 @@ export const exportPlan: Exporter = (whole) => {
   const known = distinctNotices(said);
   const text = printCaddyfile([remarks(headerLines(plan, known)), null, block([], [...base, ...options]), ...sites]);
   return { files: [{ path: `${plan.node.id}/Caddyfile`, text, language: 'caddyfile' }], notices: known };
+};
+
+/** What the file says besides sessions. The groups of a dial are Go's own, where there is a hybrid one among them first. */
+const settings = {
+  node: [],
+  listener: ({ keyExchange, dialledByRsa }: PlannedListener): readonly Setting[] => [
+    'redirect',
+    'strict-transport',
+    'listen:alpn',
+    ...(keyExchange !== null && keyExchange !== 'rsa' && !dialledByRsa ? (['listen:key-exchange'] as const) : []),
+  ],
+  dial: ({ keyExchange }: Upstream): readonly Setting[] => (keyExchange === 'hybrid' ? ['dial:key-exchange'] : []),
 };
 
 const base: readonly Item[] = [

@@ -4,6 +4,7 @@ const proxy = 'https://caddyserver.com/docs/caddyfile/directives/reverse_proxy';
 const tls = 'https://caddyserver.com/docs/caddyfile/directives/tls';
 const options = 'https://caddyserver.com/docs/caddyfile/options';
 const automatic = 'https://caddyserver.com/docs/automatic-https';
+const quantum = 'https://developers.cloudflare.com/ssl/post-quantum-cryptography/pqc-support/';
 const layer4 = 'https://github.com/mholt/caddy-l4';
 const transport = 'https://github.com/caddyserver/caddy/blob/master/modules/caddyhttp/reverseproxy/caddyfile.go';
 
@@ -66,6 +67,10 @@ export const product: Product = {
     'certificate-expired': 'x509: certificate has expired or is not yet valid',
     'client-certificate-required': 'remote error: tls: …',
     'connection-refused': 'connect: connection refused',
+  },
+  hybridKeyExchange: {
+    listen: { text: 'From 2.10 on, built with Go 1.24, it offers X25519MLKEM768 by default.', source: quantum },
+    dial: { text: 'From 2.10 on, built with Go 1.24, it offers X25519MLKEM768 to servers.', source: quantum },
   },
   facts: [
     {

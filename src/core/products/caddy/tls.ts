@@ -1,5 +1,5 @@
 import { block, directive, type Item, remark } from '../../config/caddyfile.ts';
-import { versionsIn } from '../../config/tls-guideline.ts';
+import { groupsOf, versionsIn } from '../../config/tls-guideline.ts';
 import { atLeast } from '../../model/product.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { Notice, Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
@@ -7,9 +7,12 @@ import type { Notice, Plan, PlannedListener, Upstream } from '../../plan/plan.ts
 /** From 2.8 on CAs are given as modules. What came before is still read, with a warning. */
 const givesPools = ({ node }: Plan): boolean => node.version !== null && atLeast(node.version, '2.8');
 
-/** How a listener ends TLS. Ciphers and groups are left to Go, which orders them by itself. */
+/** https://caddyserver.com/docs/caddyfile/directives/tls (curves) */
+const curveName: Readonly<Record<string, string>> = { prime256v1: 'secp256r1' };
+
+/** How a listener ends TLS. Ciphers, and groups that nobody drew, are left to Go, which orders them by itself. */
 export function listenTls(plan: Plan, listener: PlannedListener, notices: Notice[]): readonly Item[] {
-  const { id, files, alpn, clientCertificate, clientTrusts } = listener;
+  const { id, files, alpn, clientCertificate, clientTrusts, keyExchange } = listener;
   const unknown = alpn?.filter((each) => each !== 'h2' && each !== 'http/1.1') ?? [];
   if (unknown.length > 0)
     notices.push({
@@ -30,6 +33,9 @@ export function listenTls(plan: Plan, listener: PlannedListener, notices: Notice
       ['tls', files.certificate, files.key],
       [
         directive('protocols', ...range(listener, notices)),
+        ...(keyExchange === 'ecdhe' || keyExchange === 'hybrid'
+          ? [directive('curves', ...groupsOf(keyExchange).map((group) => curveName[group] ?? group.toLowerCase()))]
+          : []),
         ...(offered.length > 0 ? [directive('alpn', ...offered)] : []),
         ...(clientCertificate === 'none'
           ? []

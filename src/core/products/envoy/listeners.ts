@@ -35,7 +35,7 @@ function chainsOf(plan: Plan, { listener, http, upstreams }: Service): readonly 
   const permissive = listener.mode === 'permissive';
   const filters = (route: readonly Upstream[], secure: boolean): readonly YamlMap[] =>
     http ? [connectionManager(plan, listener, route, secure)] : tcpProxy(listener, route);
-  const socket = listener.mode === 'terminate' || permissive ? downstreamTls(listener, http) : undefined;
+  const socket = listener.mode === 'terminate' || permissive ? downstreamTls(plan, listener, http) : undefined;
   const chain = (match: YamlMap, route: readonly Upstream[]): YamlMap => ({
     filter_chain_match: Object.keys(match).length > 0 ? match : undefined,
     filters: filters(route, socket !== undefined),

@@ -54,6 +54,13 @@ export const product: Product = {
     issuer: 'private-ca',
   },
   upgrades: [],
+  // The list that is written for a listener; one that is left out, as in dials, is classical.
+  hybridKeyExchange: {
+    listen: {
+      text: 'From 1.34 on its BoringSSL knows X25519MLKEM768, so that the export puts it first.',
+      source: 'https://github.com/istio/istio/issues/55588',
+    },
+  },
   facts: [
     {
       text: 'Without a validation context it accepts any certificate of an upstream, and with trusted_ca alone any certificate of that CA.',

@@ -3,19 +3,20 @@ import { cipherNames, groupsOf, hybridGroup, isOld, versionsIn } from '../../con
 import type { YamlMap } from '../../config/yaml.ts';
 import { isAddress } from '../../model/names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
-import type { Notice, PlannedListener, Upstream } from '../../plan/plan.ts';
+import { releaseHasHybridGroup } from '../../plan/hybrid-notices.ts';
+import type { Notice, Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
 
 const sockets = 'envoy.extensions.transport_sockets';
 
 /** The transport socket of a filter chain that ends TLS. */
-export function downstreamTls(listener: PlannedListener, http: boolean): YamlMap {
+export function downstreamTls(plan: Plan, listener: PlannedListener, http: boolean): YamlMap {
   const { files, clientCertificate } = listener;
   return extension('envoy.transport_sockets.tls', `${sockets}.tls.v3.DownstreamTlsContext`, {
     common_tls_context: {
       tls_params: {
         ...versions(listener),
         cipher_suites: cipherNames(versionsIn(listener.versions)[0], listener),
-        ecdh_curves: curves(listener.keyExchange),
+        ecdh_curves: curves(listener.keyExchange ?? (releaseHasHybridGroup(plan) ? 'hybrid' : null)),
       },
       tls_certificates: [certificate(files)],
       // Whatever is presented is checked as soon as there is a CA, required or not.
@@ -113,7 +114,7 @@ export function hybridNotices(
       ? {
           kind: 'by-hand',
           about,
-          message: `${where} offers ${hybridGroup}: Envoy 1.33 or later, in a build without FIPS, knows it; an older one does not start.`,
+          message: `${where} offers ${hybridGroup}, which a build of Envoy with FIPS may not know: it does not start then.`,
         }
       : {
           kind: 'lost',

@@ -1,12 +1,13 @@
 import { headerLines } from '../../config/comment.ts';
 import { line, printHaproxy, remark, type Section } from '../../config/haproxy.ts';
-import { guideline, serverCiphers } from '../../config/tls-guideline.ts';
+import { guideline, hybridGroup, serverCiphers } from '../../config/tls-guideline.ts';
 import type { Exporter } from '../../plan/exporter.ts';
+import { libraryNotices } from '../../plan/hybrid-notices.ts';
 import { distinctNotices, versionNotices } from '../../plan/notices.ts';
-import type { Notice, PlannedListener, Upstream } from '../../plan/plan.ts';
+import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
 import { type Service, servicesOf } from '../../plan/routes.ts';
 import { type Setting, unwrittenBy } from '../../plan/unwritten.ts';
-import { sectionsOf } from './frontend.ts';
+import { offersHybrid, sectionsOf } from './frontend.ts';
 import { dialNotices } from './servers.ts';
 
 /** Writes a whole haproxy.cfg: a frontend for each listener, with the backends that its routes lead to. */
@@ -17,6 +18,7 @@ export const exportPlan: Exporter = (plan) => {
     ...unwrittenBy(plan, settings(services)),
     ...notices,
     ...versionNotices(plan),
+    ...libraryNotices(plan),
   ];
   for (const { upstreams } of services) said.push(...upstreams.flatMap(dialNotices));
   const sections = services.flatMap((service) => sectionsOf(plan, service, said));
@@ -26,19 +28,23 @@ export const exportPlan: Exporter = (plan) => {
     return { files: [], notices: distinctNotices([...said, { kind: 'by-hand', about: plan.node.id, message }]) };
   }
   const known = distinctNotices(said);
-  const text = printHaproxy(headerLines(plan, known), [...base, ...sections]);
+  const text = printHaproxy(headerLines(plan, known), [...base(plan), ...sections]);
   return { files: [{ path: `${plan.node.id}/haproxy.cfg`, text, language: 'haproxy' }], notices: known };
 };
 
-const base: readonly Section[] = [
+const base = (plan: Plan): readonly Section[] => [
   {
     keyword: 'global',
     lines: [
       line('log', 'stdout', 'format', 'raw', 'local0', 'info'),
       line('ssl-default-bind-ciphers', serverCiphers('1.2')),
       line('ssl-default-bind-ciphersuites', guideline.suites.join(':')),
-      remark('With OpenSSL 3.5 or later, put the post-quantum group X25519MLKEM768 in front.'),
-      line('ssl-default-bind-curves', guideline.groups.join(':')),
+      ...(offersHybrid(plan)
+        ? []
+        : [
+            remark(`With OpenSSL 3.5 or later, put the post-quantum group ${hybridGroup} in front.`),
+            line('ssl-default-bind-curves', guideline.groups.join(':')),
+          ]),
       line('ssl-default-bind-options', 'prefer-client-ciphers', 'no-tls-tickets'),
     ],
   },
@@ -71,11 +77,7 @@ function settings(services: readonly Service[]) {
       'listen:alpn',
       ...(readsHttp.has(id) ? (['redirect', 'strict-transport'] as const) : []),
     ],
-    // The groups of a dial can be chosen from 2.9 on (server … curves); what OpenSSL offers by itself is classical before 3.5.
-    dial: ({ keyExchange }: Upstream): readonly Setting[] => [
-      'dial:alpn',
-      'early-data',
-      ...(keyExchange === 'hybrid' ? [] : (['dial:key-exchange'] as const)),
-    ],
+    // The groups of a dial can be chosen from 2.9 on (server … curves): none are named, so that they are the library's own.
+    dial: (): readonly Setting[] => ['dial:alpn', 'early-data', 'dial:key-exchange'],
   };
 }

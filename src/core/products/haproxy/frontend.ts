@@ -1,6 +1,6 @@
 import { type Line, line, remark, type Section } from '../../config/haproxy.ts';
 import { strictTransportName, strictTransportValue } from '../../config/strict-transport.ts';
-import { groupsOf, hybridGroup, isOld, serverCiphers } from '../../config/tls-guideline.ts';
+import { guideline, hybridGroup, isOld, serverCiphers } from '../../config/tls-guideline.ts';
 import { protocolOf } from '../../model/protocols.ts';
 import { pathNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
@@ -56,9 +56,9 @@ export function sectionsOf(plan: Plan, { listener, http, upstreams }: Service, n
           ? [remark('Whoever reaches this port can claim any address in its PROXY header: keep others out.')]
           : []),
         ...(listener.keyExchange === 'hybrid'
-          ? [remark(`Needs OpenSSL 3.5 or later: an older one does not know ${hybridGroup} and refuses the list.`)]
+          ? [remark(`No curves are named: from OpenSSL 3.5 on the library's own list begins with ${hybridGroup}.`)]
           : []),
-        bindLine(listener, http),
+        bindLine(listener, http, offersHybrid(plan)),
         ...onlyAllowed(listener, http),
         ...(http ? headers(listener) : []),
         ...(listener.redirectsToTls ? [redirect(plan)] : routes.lines),
@@ -69,9 +69,14 @@ export function sectionsOf(plan: Plan, { listener, http, upstreams }: Service, n
   ];
 }
 
+/** Whether a listener is to offer the hybrid group, which no list of names can hold before OpenSSL 3.5. */
+export const offersHybrid = ({ listeners }: Plan): boolean =>
+  listeners.some(({ mode, keyExchange }) => mode === 'terminate' && keyExchange === 'hybrid');
+
 const nowhere = ({ id }: PlannedListener): string => `${id}:`;
 
-function bindLine(listener: PlannedListener, http: boolean): Line {
+/** `besideHybrid`: another listener leaves the groups to the library, so that they stand at each instead of once for all. */
+function bindLine(listener: PlannedListener, http: boolean, besideHybrid: boolean): Line {
   const {
     address,
     port,
@@ -98,7 +103,7 @@ function bindLine(listener: PlannedListener, http: boolean): Line {
           ...(isOld(versions[0]) || keyExchange === 'rsa' || listener.dialledByRsa
             ? ['ciphers', serverCiphers(versions[0], listener)]
             : []),
-          ...(keyExchange === 'hybrid' ? ['curves', groupsOf(keyExchange).join(':')] : []),
+          ...(keyExchange !== 'hybrid' && besideHybrid ? ['curves', guideline.groups.join(':')] : []),
           ...(alpn.length > 0 ? ['alpn', alpn.join(',')] : []),
           ...(clientCertificate === 'none' ? [] : ['ca-file', files.clientCa, 'verify', clientCertificate]),
           ...(known ? ['strict-sni'] : []),

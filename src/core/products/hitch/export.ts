@@ -1,7 +1,8 @@
 import { headerLines } from '../../config/comment.ts';
 import { type Item, option, printHitch, remark, remarks, words } from '../../config/hitch.ts';
-import { groupsOf, hybridGroup } from '../../config/tls-guideline.ts';
+import { hybridGroup, systemGroups } from '../../config/tls-guideline.ts';
 import type { Exporter } from '../../plan/exporter.ts';
+import { libraryNotices } from '../../plan/hybrid-notices.ts';
 import { distinctNotices, versionNotices } from '../../plan/notices.ts';
 import { bytesAlone } from '../../plan/one-kind.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
@@ -18,6 +19,7 @@ export const exportPlan: Exporter = (plan) => {
     ...unwritten(plan, ['listen:alpn', 'listen:key-exchange']),
     ...notices,
     ...versionNotices(plan),
+    ...libraryNotices({ ...plan, upstreams: [] }),
   ];
   const listeners = services.flatMap(({ listener: { id } }) => plan.listeners.find((each) => each.id === id) ?? []);
   const frontends = listeners.flatMap((listener) => [frontend(listener), null]);
@@ -73,7 +75,7 @@ function groups(listeners: Plan['listeners'], notices: Notice[]): readonly Item[
       });
   return [
     ...(drawn ? [] : [remark(`With OpenSSL 3.5 or later, put the post-quantum group ${hybridGroup} in front.`)]),
-    ...(hybrid ? [remark(`Needs OpenSSL 3.5 or later: an older one does not know ${hybridGroup}.`)] : []),
-    option('ecdh-curve', groupsOf(hybrid ? 'hybrid' : null).join(':')),
+    ...(hybrid ? [remark(`The library's own list of groups: from OpenSSL 3.5 on it begins with ${hybridGroup}.`)] : []),
+    option('ecdh-curve', systemGroups(hybrid ? 'hybrid' : null)?.join(':') ?? 'auto'),
   ];
 }

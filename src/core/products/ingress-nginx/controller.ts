@@ -1,5 +1,5 @@
 import { type KubernetesObject, metadataOf, namespaceOf, objectName, secrets } from '../../config/kubernetes.ts';
-import { groupsOf, guideline, hybridGroup, serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
+import { guideline, serverCiphers, systemGroups, versionsIn } from '../../config/tls-guideline.ts';
 import { isAddress } from '../../model/names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
@@ -31,24 +31,18 @@ export function controllerObjects(
           [plaintext, secure].flatMap((each) => each ?? []),
           notices,
         ),
-        ...(secure?.mode === 'terminate' ? tlsSettings(secure, notices) : {}),
+        ...(secure?.mode === 'terminate' ? tlsSettings(secure) : {}),
       },
     },
   ];
 }
 
-function tlsSettings(listener: PlannedListener, notices: Notice[]): Readonly<Record<string, string>> {
-  const { id, versions, strictTransport, keyExchange } = listener;
-  if (keyExchange === 'hybrid')
-    notices.push({
-      kind: 'by-hand',
-      about: id,
-      message: `${hybridGroup} takes an image of the controller with OpenSSL 3.5 or later: an older one refuses the whole list of groups.`,
-    });
+function tlsSettings(listener: PlannedListener): Readonly<Record<string, string>> {
+  const { versions, strictTransport, keyExchange } = listener;
   return {
     'ssl-protocols': versionsIn(versions).map(versionName).join(' '),
     'ssl-ciphers': serverCiphers(versions[0], listener),
-    'ssl-ecdh-curve': groupsOf(keyExchange).join(':'),
+    'ssl-ecdh-curve': systemGroups(keyExchange)?.join(':') ?? 'auto',
     // On by default.
     hsts: String(strictTransport !== 'off'),
     ...(strictTransport === 'off'

@@ -1,6 +1,7 @@
 import { type KubernetesObject, manifest } from '../../config/kubernetes.ts';
 import { backendKey, backendOf, distinctBackends } from '../../config/kubernetes-backends.ts';
 import type { Exporter } from '../../plan/exporter.ts';
+import { libraryNotices } from '../../plan/hybrid-notices.ts';
 import { distinctNotices, versionNotices } from '../../plan/notices.ts';
 import type { Notice, PlannedListener } from '../../plan/plan.ts';
 import { type Service, servicesOf } from '../../plan/routes.ts';
@@ -25,6 +26,7 @@ export const exportPlan: Exporter = (plan) => {
     ...notices,
     // Towards upstreams it speaks TLS 1.2 and 1.3 alone, and says so there.
     ...versionNotices({ ...plan, upstreams: [] }),
+    ...libraryNotices({ ...plan, upstreams: [] }),
   ];
   const { plaintext, secure, tcp } = sortOut(services, said);
   const passed = secure?.listener.mode === 'passthrough' ? secure : undefined;

@@ -1,6 +1,7 @@
 import { headerLines } from '../../config/comment.ts';
 import { block, directive, expression, type Item, mapping, printNginx, remark, remarks } from '../../config/nginx.ts';
 import type { Exporter } from '../../plan/exporter.ts';
+import { libraryNotices } from '../../plan/hybrid-notices.ts';
 import { distinctNotices, versionNotices } from '../../plan/notices.ts';
 import type { Notice } from '../../plan/plan.ts';
 import { type Service, servicesOf } from '../../plan/routes.ts';
@@ -20,6 +21,7 @@ export const exportPlan: Exporter = (plan) => {
     ...plan.upstreams.flatMap(dialNotices),
     ...notices,
     ...versionNotices(plan),
+    ...libraryNotices(plan),
   ];
   let last = 0;
   const desk = (): Desk => ({ declared: [], notices: said, next: () => ++last });

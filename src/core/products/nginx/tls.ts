@@ -1,5 +1,12 @@
 import { type Arg, directive, expression, type Item, remark } from '../../config/nginx.ts';
-import { dialCiphers, groupsOf, hybridGroup, serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
+import {
+  dialCiphers,
+  guideline,
+  hybridGroup,
+  serverCiphers,
+  systemGroups,
+  versionsIn,
+} from '../../config/tls-guideline.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { PlannedListener, Upstream } from '../../plan/plan.ts';
 import { hostInRequest, wildcardPattern } from '../../plan/routes.ts';
@@ -14,7 +21,8 @@ const protocolName: Readonly<Record<TlsVersion, string>> = {
 const protocols = (versions: Upstream['versions']): readonly string[] =>
   versionsIn(versions).map((version) => protocolName[version]);
 
-const needsNewLibrary = `Needs OpenSSL 3.5 or later: an older one does not know ${hybridGroup} and refuses the list.`;
+/** `auto`, the default: https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_ecdh_curve */
+const ownList = `The library's own list of groups: from OpenSSL 3.5 on it begins with ${hybridGroup}.`;
 
 /** How a listener ends TLS; the same words in http and stream. `zone` names the cache of its sessions. */
 export function listenTls(listener: PlannedListener, zone: string): readonly Item[] {
@@ -29,8 +37,8 @@ export function listenTls(listener: PlannedListener, zone: string): readonly Ite
     ...(keyExchange === null
       ? [remark(`With OpenSSL 3.5 or later, put the post-quantum group ${hybridGroup} in front.`)]
       : []),
-    ...(keyExchange === 'hybrid' ? [remark(needsNewLibrary)] : []),
-    directive('ssl_ecdh_curve', groupsOf(keyExchange).join(':')),
+    ...(keyExchange === 'hybrid' ? [remark(ownList)] : []),
+    directive('ssl_ecdh_curve', systemGroups(keyExchange)?.join(':') ?? 'auto'),
     directive('ssl_session_tickets', 'off'),
     // A resumed session brings the client's identity along; sharing it between servers was CVE-2025-23419.
     asks ? directive('ssl_session_cache', 'off') : directive('ssl_session_cache', `shared:${zone}:1m`),
@@ -57,11 +65,9 @@ export function dialTls(
   return [
     directive(`${prefix}_protocols`, ...protocols(versions)),
     ...(ciphers === null ? [] : [directive(`${prefix}_ciphers`, ciphers)]),
-    ...(keyExchange === 'hybrid' ? [remark(needsNewLibrary)] : []),
+    ...(keyExchange === 'hybrid' ? [remark(ownList)] : []),
     // https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_ssl_conf_command (1.19.4)
-    ...(keyExchange === 'hybrid' || keyExchange === 'ecdhe'
-      ? [directive(`${prefix}_conf_command`, 'Groups', groupsOf(keyExchange).join(':'))]
-      : []),
+    ...(keyExchange === 'ecdhe' ? [directive(`${prefix}_conf_command`, 'Groups', guideline.groups.join(':'))] : []),
     ...(verify === 'full'
       ? [
           directive(`${prefix}_verify`, 'on'),

@@ -2,6 +2,7 @@ import { type Product, unverified, yes } from '../../model/product.ts';
 import { product as service } from '../generic-service/product.ts';
 
 const tls = 'https://github.com/nodejs/node/blob/main/doc/api/tls.md';
+const quantum = 'https://developers.cloudflare.com/ssl/post-quantum-cryptography/pqc-support/';
 const verifies = 'https://github.com/nodejs/node/pull/5923';
 
 /** What its drivers do with a dial was read in their sources; see the page. */
@@ -30,6 +31,10 @@ export const product: Product = {
   },
   versions: { listen: ['1.2', '1.3'], dial: ['1.2', '1.3'], source: tls },
   defaults: { ...service.defaults, listeners: [{ id: 'http', port: 3000, tls: { mode: 'plaintext' } }] },
+  hybridKeyExchange: {
+    listen: { text: 'From 24.5 and 22.20 on, with OpenSSL 3.5, it offers X25519MLKEM768 by default.', source: quantum },
+    dial: { text: 'From 24.5 and 22.20 on, with OpenSSL 3.5, it offers X25519MLKEM768 to servers.', source: quantum },
+  },
   facts: [
     {
       text: 'It checks issuer and name by default: rejectUnauthorized is true unless somebody sets it to false.',

@@ -1,19 +1,19 @@
 import { commentLines, headerLines } from '../../config/comment.ts';
 import { hashComments } from '../../config/hash-comment.ts';
 import { hbaRule, setting } from '../../config/postgresql.ts';
-import { isOld, serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
+import { groupsOf, hybridGroup, isOld, serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
 import { atLeast } from '../../model/product.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
-import { unwritten } from '../../plan/unwritten.ts';
+import { type Setting, unwrittenBy } from '../../plan/unwritten.ts';
 
 /** The server's settings and its access rules; both are whole files that the server can be started with. */
 export const exportPlan: Exporter = (plan) => {
   const [listener] = plan.listeners;
   const dialect = dialectOf(plan.node.version);
-  const notices = [...plan.notices, ...unwritten(plan), ...noticesFor(plan, dialect)];
+  const notices = [...plan.notices, ...unwrittenBy(plan, settingsWritten), ...noticesFor(plan, dialect)];
   const header = [...hashComments(headerLines(plan, notices)), ''];
   const settings = [...header, ...(listener ? settingsFor(listener, dialect) : deaf())];
   const rules = [...header, ...rulesFor(listener, dialect)];
@@ -26,6 +26,14 @@ export const exportPlan: Exporter = (plan) => {
   };
 };
 
+/** Of the key exchange the groups alone. */
+const settingsWritten = {
+  node: [],
+  listener: ({ keyExchange }: PlannedListener): readonly Setting[] =>
+    keyExchange === 'ecdhe' || keyExchange === 'hybrid' ? ['listen:key-exchange'] : [],
+  dial: (): readonly Setting[] => [],
+};
+
 const lines = (all: readonly string[]): string => `${all.join('\n')}\n`;
 const comment = (text: string): readonly string[] => hashComments(commentLines(text));
 
@@ -35,12 +43,15 @@ interface Dialect {
   readonly bounds: boolean;
   /** SCRAM: https://www.postgresql.org/docs/release/10.0/ */
   readonly scram: boolean;
+  /** A list of groups in place of one curve: https://github.com/macdice/postgres/commit/3d1ef3a15c3eb68dae44b94e89d04c422b26fc16 */
+  readonly groups: boolean;
   readonly version: string | null;
 }
 
 const dialectOf = (version: string | null): Dialect => ({
   bounds: version === null || atLeast(version, '12'),
   scram: version === null || atLeast(version, '10'),
+  groups: version !== null && atLeast(version, '18'),
   version,
 });
 
@@ -65,6 +76,12 @@ function noticesFor(plan: Plan, dialect: Dialect): readonly Notice[] {
       message: `PostgreSQL ${dialect.version} has no SCRAM: passwords are checked by MD5, which is broken. Upgrade.`,
     });
   if (!encrypts(listener)) return notices;
+  if (listener.keyExchange === 'hybrid')
+    notices.push({
+      kind: 'by-hand',
+      about: listener.id,
+      message: `ssl_groups names ${hybridGroup}, which PostgreSQL finds only where it runs on OpenSSL 3.5 or later: on an older one the server does not start. Take it out of the list there.`,
+    });
   if (!dialect.bounds)
     notices.push({
       kind: 'lost',
@@ -80,7 +97,7 @@ const versionName = (version: TlsVersion): string => (version === '1.0' ? 'TLSv1
 const deaf = (): readonly string[] => [setting('listen_addresses', ''), setting('ssl', false)];
 
 function settingsFor(listener: PlannedListener, dialect: Dialect): readonly string[] {
-  const { address, port, files, versions, clientCertificate } = listener;
+  const { address, port, files, versions, clientCertificate, keyExchange } = listener;
   const spoken = versionsIn(versions);
   const [min] = spoken;
   const max = spoken.at(-1) ?? min;
@@ -114,7 +131,21 @@ function settingsFor(listener: PlannedListener, dialect: Dialect): readonly stri
     ...(dialect.bounds ? [setting('ssl_min_protocol_version', versionName(min))] : []),
     // Absent: as new as both sides have it. Naming 1.3 would stop a server whose library lacks it.
     ...(dialect.bounds && max !== '1.3' ? [setting('ssl_max_protocol_version', versionName(max))] : []),
+    ...groupsFor(keyExchange, dialect),
     ...(dialect.bounds && isOld(min) ? [setting('ssl_ciphers', serverCiphers(min))] : []),
+  ];
+}
+
+/** Before 18 it takes one curve, which has to be one of an elliptic curve by name: X25519 is none. */
+function groupsFor(keyExchange: PlannedListener['keyExchange'], { groups }: Dialect): readonly string[] {
+  if (!groups) return keyExchange === null ? [] : [setting('ssl_ecdh_curve', 'prime256v1')];
+  return [
+    ...comment(
+      keyExchange === 'hybrid'
+        ? 'Needs OpenSSL 3.5 or later: with an older one the server does not start.'
+        : `With OpenSSL 3.5 or later, put the post-quantum group ${hybridGroup} in front.`,
+    ),
+    setting('ssl_groups', groupsOf(keyExchange).join(':')),
   ];
 }
 

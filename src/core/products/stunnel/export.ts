@@ -7,6 +7,7 @@ import type { Notice } from '../../plan/plan.ts';
 import { servicesOf } from '../../plan/routes.ts';
 import { unwritten } from '../../plan/unwritten.ts';
 import { servicesFor, sockets } from './services.ts';
+import { hybridNotices } from './tls.ts';
 
 /** Writes one file for all listeners: stunnel has TLS on one side of a service, so that a bridge takes two. */
 export const exportPlan: Exporter = (plan) => {
@@ -16,6 +17,7 @@ export const exportPlan: Exporter = (plan) => {
     ...unwritten(plan, ['listen:key-exchange', 'dial:key-exchange']),
     ...notices,
     ...versionNotices(plan),
+    ...hybridNotices(plan),
   ];
   const written = services.flatMap((service) => servicesFor(plan, service, said));
   if (written.length === 0)

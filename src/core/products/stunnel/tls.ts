@@ -1,15 +1,8 @@
 import { type Line, option, remark } from '../../config/stunnel.ts';
-import {
-  dialCiphers,
-  groupsOf,
-  guideline,
-  hybridGroup,
-  serverCiphers,
-  versionsIn,
-} from '../../config/tls-guideline.ts';
+import { dialCiphers, guideline, hybridGroup, serverCiphers, versionsIn } from '../../config/tls-guideline.ts';
 import { isAddress } from '../../model/names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
-import type { Notice, PlannedListener, Upstream } from '../../plan/plan.ts';
+import type { Notice, Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
 
 const versionName: Readonly<Record<TlsVersion, string>> = {
   '1.0': 'TLSv1',
@@ -27,12 +20,26 @@ function versions(range: Upstream['versions']): readonly Line[] {
   ];
 }
 
-const groups = ({ keyExchange }: Pick<Upstream, 'keyExchange'>): readonly Line[] => [
-  ...(keyExchange === 'hybrid'
-    ? [remark(`Needs OpenSSL 3.5 or later: an older one does not know ${hybridGroup}.`)]
-    : []),
-  option('curves', groupsOf(keyExchange).join(':')),
+/** Without the option it names classical curves of its own, so that there is no leaving it to the library. */
+const groups = (): readonly Line[] => [
+  remark(`With OpenSSL 3.5 or later, put the post-quantum group ${hybridGroup} in front.`),
+  option('curves', guideline.groups.join(':')),
 ];
+
+/** The hybrid group where it is drawn: a list that names it is refused whole by an older library. */
+export const hybridNotices = ({ node, listeners, upstreams }: Plan): readonly Notice[] =>
+  [
+    ...listeners.map(({ id, keyExchange }) => ({ about: id, keyExchange, what: `the listener "${id}"` })),
+    ...upstreams
+      .filter(({ tls, forwarded }) => tls !== 'plaintext' && !forwarded)
+      .map(({ link, title, keyExchange }) => ({ about: link, keyExchange, what: `${node.title} → ${title}` })),
+  ]
+    .filter(({ keyExchange }) => keyExchange === 'hybrid')
+    .map(({ about, what }) => ({
+      kind: 'by-hand',
+      about,
+      message: `Classical groups alone are written for ${what}, for OpenSSL before 3.5 does not start with a list that names ${hybridGroup}: with 3.5 or later put it in front of curves.`,
+    }));
 
 /** How a service ends TLS. */
 export function listenTls(listener: PlannedListener): readonly Line[] {
@@ -43,10 +50,7 @@ export function listenTls(listener: PlannedListener): readonly Line[] {
     ...versions(range),
     option('ciphers', serverCiphers(range[0], listener)),
     option('ciphersuites', guideline.suites.join(':')),
-    ...(listener.keyExchange === null
-      ? [remark(`With OpenSSL 3.5 or later, put the post-quantum group ${hybridGroup} in front.`)]
-      : []),
-    ...groups(listener),
+    ...groups(),
     ...(clientCertificate === 'none'
       ? []
       : [
@@ -68,7 +72,7 @@ export function dialTls(upstream: Upstream, notices: Notice[]): readonly Line[] 
     ...upgrade(upstream, notices),
     ...versions(range),
     ...(ciphers === null ? [] : [option('ciphers', ciphers)]),
-    ...(upstream.keyExchange === null ? [] : groups(upstream)),
+    ...(upstream.keyExchange === null ? [] : groups()),
     ...(verify === 'none'
       ? [remark('Any certificate is accepted: whoever gets in between can read and change what is sent.')]
       : [option('CAfile', files.trust), option('verifyChain', 'yes')]),

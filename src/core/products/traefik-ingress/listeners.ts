@@ -56,8 +56,8 @@ function optionsOf(plan: Plan, listener: PlannedListener): YamlMap {
   return {
     ...goVersions(versions),
     cipherSuites: goCipherSuites(versionsIn(versions)[0], listener),
-    // Left out, Go offers what it knows best, X25519MLKEM768 among it.
-    ...(keyExchange === null ? {} : { curvePreferences: goCurves(keyExchange) }),
+    // Left out, Go offers what it knows best, X25519MLKEM768 first; before 3.5 that name could not be given here.
+    ...(keyExchange === null || keyExchange === 'hybrid' ? {} : { curvePreferences: goCurves(keyExchange) }),
     // Only where every drawn dial sends a name that the certificate covers.
     ...(known ? { sniStrict: true } : {}),
     ...(alpn ? { alpnProtocols: alpn } : {}),

@@ -3,6 +3,7 @@ import { never, type Product, yes } from '../../model/product.ts';
 const docs = 'https://github.com/traefik/traefik/blob/master/docs/content/reference';
 const routing = `${docs}/routing-configuration`;
 const crd = `${routing}/kubernetes/crd`;
+const quantum = 'https://developers.cloudflare.com/ssl/post-quantum-cryptography/pqc-support/';
 const router = 'https://github.com/traefik/traefik/blob/master/pkg/server/router/tcp/router.go';
 const httpTls = `${routing}/http/tls/overview.md`;
 const tcpTls = `${routing}/tcp/tls.md`;
@@ -57,6 +58,13 @@ export const product: Product = {
     issuer: 'self-signed',
   },
   upgrades: [],
+  hybridKeyExchange: {
+    listen: {
+      text: 'Built with Go 1.24, it offers X25519MLKEM768 unless curvePreferences says otherwise.',
+      source: quantum,
+    },
+    dial: { text: 'Built with Go 1.24, it offers X25519MLKEM768 to servers.', source: quantum },
+  },
   answersUpgrades: ['postgres'],
   facts: [
     {

@@ -40,8 +40,8 @@ export function tlsOptions(listener: PlannedListener): YamlMap {
   return {
     ...goVersions(versions),
     cipherSuites: goCipherSuites(versionsIn(versions)[0], listener),
-    // Left out, Go offers what it knows best, X25519MLKEM768 among it.
-    curvePreferences: keyExchange === null ? undefined : goCurves(keyExchange),
+    // Left out, Go offers what it knows best, X25519MLKEM768 first; before 3.5 that name could not be given here.
+    curvePreferences: keyExchange === null || keyExchange === 'hybrid' ? undefined : goCurves(keyExchange),
     alpnProtocols: alpn ?? undefined,
     sniStrict: isStrict(listener) ? true : undefined,
     clientAuth:
