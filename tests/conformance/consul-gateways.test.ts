@@ -19,14 +19,24 @@ const exporters = {
 type Gateway = keyof typeof exporters;
 const gateways = Object.keys(exporters) as Gateway[];
 
+/** What is read of a listener below. */
+interface Listener {
+  readonly name: string;
+  readonly protocol: string;
+  readonly tls?: {
+    readonly mode?: string;
+    readonly certificateRefs?: unknown;
+    readonly options?: Readonly<Record<string, unknown>>;
+  };
+}
+
 /** What the controller of the API gateway refuses: https://github.com/hashicorp/consul-k8s/blob/main/control-plane/api-gateway/binding/validation.go */
 function refused(text: string): readonly string[] {
   const objects = readManifest(text);
   const listeners = objects.flatMap(({ kind, spec }) => (kind === 'Gateway' ? spec.listeners : []));
   return objects.flatMap(({ kind, spec, metadata }): readonly string[] => {
     if (kind === 'Gateway')
-      // biome-ignore lint/suspicious/noExplicitAny: read from YAML
-      return spec.listeners.flatMap(({ name, protocol, tls }: any) => [
+      return spec.listeners.flatMap(({ name, protocol, tls }: Listener) => [
         ...(['HTTP', 'HTTPS', 'TCP'].includes(protocol) ? [] : [`${name}: no protocol ${protocol}`]),
         ...(tls === undefined || tls.mode === 'Terminate' ? [] : [`${name}: passes nothing through`]),
         ...(protocol !== 'HTTPS' || tls?.certificateRefs ? [] : [`${name}: no certificate`]),
@@ -37,8 +47,7 @@ function refused(text: string): readonly string[] {
     if (kind !== 'HTTPRoute' && kind !== 'TCPRoute') return /Route$/.test(kind) ? [`no ${kind}`] : [];
     return spec.parentRefs.flatMap(({ sectionName }: { sectionName: string }) =>
       listeners.some(
-        (each: { name: string; protocol: string }) =>
-          each.name === sectionName && (each.protocol === 'TCP') === (kind === 'TCPRoute'),
+        (each: Listener) => each.name === sectionName && (each.protocol === 'TCP') === (kind === 'TCPRoute'),
       )
         ? []
         : [`${metadata.name}: no listener ${sectionName} for ${kind}`],

@@ -14,6 +14,15 @@ const gateways = [
   ['istio-egress-gateway', egress],
 ] as const;
 
+/** What is read of a Gateway and of a VirtualService below. */
+interface Server {
+  readonly port: { readonly protocol: string };
+  readonly tls?: { readonly mode?: string; readonly credentialName?: string };
+}
+interface TlsRoute {
+  readonly match: readonly { readonly sniHosts?: readonly string[] }[];
+}
+
 /** References that lead nowhere and fields that need each other, which no schema sees. */
 function brokenRules(objects: readonly KubernetesDocument[]): readonly string[] {
   const named = new Map(
@@ -22,14 +31,13 @@ function brokenRules(objects: readonly KubernetesDocument[]): readonly string[] 
   return objects.flatMap(({ kind, metadata, spec }): readonly string[] => {
     const say = (holds: boolean, problem: string) => (holds ? [] : [`${kind} ${metadata.name}: ${problem}`]);
     if (kind === 'Gateway')
-      // biome-ignore lint/suspicious/noExplicitAny: read from YAML
-      return spec.servers.flatMap(({ port, tls }: any) => [
+      return spec.servers.flatMap(({ port, tls }: Server) => [
         ...say(
           ['HTTPS', 'TLS'].includes(port.protocol) === (tls?.mode !== undefined),
           `tls and ${port.protocol} differ`,
         ),
         ...say(
-          !['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL'].includes(tls?.mode) || tls.credentialName !== undefined,
+          !['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL'].includes(tls?.mode ?? '') || tls?.credentialName !== undefined,
           'no certificate',
         ),
       ]);
@@ -41,12 +49,10 @@ function brokenRules(objects: readonly KubernetesDocument[]): readonly string[] 
         return [
           ...say(!spec.tls || tls?.mode === 'PASSTHROUGH', 'a server name chooses where TLS is passed through'),
           ...say(!spec.http || ['HTTP', 'HTTPS'].includes(port.protocol), `no requests are read as ${port.protocol}`),
-          // biome-ignore lint/suspicious/noExplicitAny: as above
-          ...(spec.tls ?? []).flatMap((route: any) =>
-            // biome-ignore lint/suspicious/noExplicitAny: as above
-            route.match.flatMap(({ sniHosts }: any) =>
+          ...(spec.tls ?? []).flatMap((route: TlsRoute) =>
+            route.match.flatMap(({ sniHosts = [] }) =>
               say(
-                (sniHosts ?? []).length > 0 && sniHosts.every((name: string) => spec.hosts.includes(name)),
+                sniHosts.length > 0 && sniHosts.every((name) => spec.hosts.includes(name)),
                 'server names outside of its hosts',
               ),
             ),
