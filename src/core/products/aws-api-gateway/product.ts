@@ -13,6 +13,12 @@ const guide2023 = 'https://github.com/awsdocs/amazon-api-gateway-developer-guide
 /** The service models that the AWS command line is built from: every setting that exists. */
 const serviceModel = 'https://github.com/boto/botocore';
 
+/** What it writes for a backend that it refuses. */
+const refusals = 'https://repost.aws/knowledge-center/api-gateway-ssl-certificate-backend';
+const unknownCa = 'Execution failed due to configuration error: PKIX path building failed';
+const expired =
+  'Execution failed due to configuration error: PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed';
+
 const endsHere = 'It reads requests and routes them by path, so every session ends here.';
 const chainIsAll =
   'Name and dates are always checked, and whether the issuer is known is checked unless insecure_skip_verification is set.';
@@ -75,6 +81,7 @@ export const product: Product = {
     issuer: 'public-ca',
   },
   upgrades: [],
+  logs: { 'unknown-ca': unknownCa, 'certificate-expired': expired },
   facts: [
     {
       text: 'The execute-api endpoint asks for no client certificate: with mutual TLS on the domain name it has to be disabled, or it is the way around.',
@@ -99,6 +106,14 @@ export const product: Product = {
     {
       text: 'A backend that asks for no certificate gets none, and the call goes on: only a backend that demands one makes it mutual.',
       source: `${guide}/rest-api-backend-auth-overview.html`,
+    },
+    {
+      text: 'A backend whose certificate comes from nobody it knows, or has expired, fails the execution as an error of configuration.',
+      source: refusals,
+    },
+    {
+      text: 'The certificate of a backend may have a key of 2048 bits at most.',
+      source: 'https://repost.aws/knowledge-center/api-gateway-ssl-error',
     },
     {
       text: 'A trust store has no revocation: a lost client certificate stays good until its CA is removed.',

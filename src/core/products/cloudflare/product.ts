@@ -17,8 +17,11 @@ const universal = `${site}/api/terraform/resources/ssl/subresources/universal`;
 const forwarded = `${site}/ssl/client-certificates/forward-a-client-certificate/`;
 export const grpc = `${site}/network/grpc-connections/`;
 const http2 = `${site}/speed/optimization/protocol/http2-to-origin/`;
+const errors = `${site}/support/troubleshooting/http-status-codes/cloudflare-5xx-errors`;
 const terraform = 'https://registry.terraform.io/providers/cloudflare/cloudflare/latest/docs';
 
+const handshakeFailed = 'Error 525: SSL handshake failed';
+const invalid = 'Error 526: invalid SSL certificate';
 const endsHere = 'A proxied name is answered in HTTP, which is read here; Spectrum is the product that relays bytes.';
 
 export const product: Product = {
@@ -64,6 +67,13 @@ export const product: Product = {
   // Automatic SSL/TLS starts from what the origin can do and only raises: the weakest, Flexible, is where it may stay.
   defaults: answersHttpsAndHttp('none'),
   upgrades: [],
+  logs: {
+    'tls-to-plaintext': handshakeFailed,
+    'no-common-version': handshakeFailed,
+    'unknown-ca': invalid,
+    'name-mismatch': invalid,
+    'certificate-expired': invalid,
+  },
   facts: [
     {
       text: 'Flexible shows visitors a padlock and sends their requests to the origin in plaintext.',
@@ -92,6 +102,10 @@ export const product: Product = {
     {
       text: 'Strict (SSL-only origin pull) always encrypts to the origin; it takes an Enterprise plan.',
       source: sslOnly,
+    },
+    {
+      text: 'An origin whose certificate does not pass is answered 526 to the visitor, one that spoils the handshake 525.',
+      source: `${errors}/error-526/`,
     },
     { text: 'Visitors may use TLS 1.0 until min_tls_version says otherwise.', source: protocols },
     {
