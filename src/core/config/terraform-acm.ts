@@ -1,4 +1,4 @@
-import { alternativeNames, isInternal } from '../pki/names.ts';
+import { alternativeNames, isInternal } from '../plan/certificate-names.ts';
 import type { NeededCertificate } from '../plan/certificates.ts';
 import { attribute, type Block, block, type Item, reference } from './hcl.ts';
 import { type Notices, named, resourceName } from './terraform.ts';

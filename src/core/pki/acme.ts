@@ -1,6 +1,6 @@
 import { shellWord } from '../config/dsn.ts';
+import { alternativeNames, isInternal } from '../plan/certificate-names.ts';
 import type { NeededCertificate } from '../plan/certificates.ts';
-import { alternativeNames, isInternal } from './names.ts';
 
 /**
  * How a certificate comes from a public CA by ACME (RFC 8555), in sentences and one command.

@@ -1,4 +1,5 @@
 import type { NodeExport } from '../plan/bundle.ts';
+import { type AlternativeNames, alternativeNames } from '../plan/certificate-names.ts';
 import {
   authorityOf,
   certificatesOf,
@@ -7,7 +8,6 @@ import {
   trustBundlesOf,
 } from '../plan/certificates.ts';
 import type { Plan } from '../plan/plan.ts';
-import { type AlternativeNames, alternativeNames } from './names.ts';
 
 /** A certificate that the scripts issue, and the files that they put it into. */
 export interface Order {

@@ -1,6 +1,6 @@
 import { type KubernetesObject, objectName, podLabels, secrets } from '../../config/kubernetes.ts';
 import type { YamlMap } from '../../config/yaml.ts';
-import { alternativeNames, isInternal } from '../../pki/names.ts';
+import { alternativeNames, isInternal } from '../../plan/certificate-names.ts';
 import type { NeededCertificate } from '../../plan/certificates.ts';
 import type { Notice, Plan } from '../../plan/plan.ts';
 import { type IssuerRef, isInCluster, namespaceFor, type Signer, signerOf } from './issuers.ts';

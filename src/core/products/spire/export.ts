@@ -4,7 +4,7 @@ import { hashComments } from '../../config/hash-comment.ts';
 import { attribute, block, commentOf, type Item, printHcl } from '../../config/hcl.ts';
 import { versionsIn } from '../../config/tls-guideline.ts';
 import { isAddress } from '../../model/names.ts';
-import { alternativeNames } from '../../pki/names.ts';
+import { alternativeNames } from '../../plan/certificate-names.ts';
 import type { NeededCertificate } from '../../plan/certificates.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { distinctNotices } from '../../plan/notices.ts';

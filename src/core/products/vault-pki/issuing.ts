@@ -1,7 +1,7 @@
 import { commentLines } from '../../config/comment.ts';
 import { shellWord } from '../../config/dsn.ts';
 import { hashComments } from '../../config/hash-comment.ts';
-import { alternativeNames } from '../../pki/names.ts';
+import { alternativeNames } from '../../plan/certificate-names.ts';
 import type { NeededCertificate } from '../../plan/certificates.ts';
 import type { Plan } from '../../plan/plan.ts';
 
