@@ -1,5 +1,6 @@
 import { checkedAgainstCloudflare } from '../../config/cloudflare-provider.ts';
 import { never, type Product, unverified, yes } from '../../model/product.ts';
+import { passesOn } from '../defaults.ts';
 
 export const options = 'https://developers.cloudflare.com/spectrum/reference/configuration-options/';
 const proxyProtocol = 'https://developers.cloudflare.com/spectrum/how-to/enable-proxy-protocol/';
@@ -45,13 +46,7 @@ export const product: Product = {
   },
   // Of applications for TCP, which are what is exported: the zone's min_tls_version does not reach them.
   versions: { listen: ['1.1', '1.3'], dial: ['1.1', '1.3'], source: options },
-  defaults: {
-    listeners: [{ id: 'tcp', port: 443, tls: { mode: 'passthrough', by: 'tcp' } }],
-    dial: { tls: 'plaintext' },
-    protocol: 'tcp',
-    tlsDial: { verify: 'none' },
-    issuer: 'public-ca',
-  },
+  defaults: passesOn,
   upgrades: [],
   facts: [
     { text: 'With tls = off the session of the client goes on to the origin, unread.', source: options },
