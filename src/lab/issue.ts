@@ -11,9 +11,9 @@ import {
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { folderOf, type Issuance, type Order, usualDays } from '../core/pki/issuance.ts';
-import { alternativeNames } from '../core/pki/names.ts';
 import { issuingScript } from '../core/pki/script.ts';
 import { openssl } from '../core/pki/tools.ts';
+import { alternativeNames } from '../core/plan/certificate-names.ts';
 import type { NeededCertificate } from '../core/plan/certificates.ts';
 import { type Layout, standIn } from './layout.ts';
 
