@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 /** Passes on what either side says. Each end is passed on by itself: a side that has said all may still listen. */
@@ -13,10 +14,16 @@ export function breakTogether(one: Duplex, other: Duplex): void {
     [one, other],
     [other, one],
   ] as const) {
-    each.on('error', () => opposite.destroy());
+    each.on('error', () => reset(opposite));
     // A side that closed without having announced its end has broken as well.
     each.on('close', () => {
       if (!each.readableEnded) opposite.destroy();
     });
   }
+}
+
+/** An end would read as if all had been said. */
+function reset(stream: Duplex): void {
+  if (stream instanceof Socket) stream.resetAndDestroy();
+  else stream.destroy();
 }

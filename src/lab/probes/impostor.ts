@@ -1,19 +1,17 @@
 import type { Duplex } from 'node:stream';
-import { connect, TLSSocket } from 'node:tls';
+import { TLSSocket } from 'node:tls';
 import { relay } from '../relay.ts';
 import { type ClientHello, readClientHello } from '../wire/hello.ts';
 import { readOpening } from '../wire/opening.ts';
 import { readMessages, readRecords } from '../wire/records.ts';
 import type { Certificate } from './interference.ts';
-import { wirePair } from './pair.ts';
+import { anything, towards } from './onwards.ts';
+import { openWith } from './opening.ts';
 
 /** What the impostor shows to the dialler, and to the target if that asks. */
 export interface Identity extends Certificate {
   readonly clientCertificate?: Certificate;
 }
-
-/** Old versions and weak keys too: it is the dialler who is put to the test. */
-const anything = { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
 
 /** Longer than any PROXY header with an upgrade behind it: whoever said so much in clear will not ask for TLS. */
 const longestOpening = 16 * 1024;
@@ -23,39 +21,23 @@ const longestOpening = 16 * 1024;
  * never asks for TLS is merely relayed.
  */
 export function impostor(identity: Identity, target: Duplex, intercept: (clear: Buffer) => void): Duplex {
-  const [near, dialler] = wirePair();
-  let opening: Buffer = Buffer.alloc(0);
+  let heard: Buffer = Buffer.alloc(0);
   let passed = 0;
-  let between = false;
-
-  const answer = (chunk: Buffer) => dialler.write(chunk);
-  const listen = (chunk: Buffer) => {
-    opening = Buffer.concat([opening, chunk]);
-    const { at, tls } = readOpening(opening);
-    const end = tls ? at : opening.length;
-    if (end > passed) target.write(opening.subarray(passed, end));
-    passed = end;
-    const hello = tls ? helloIn(opening.subarray(at)) : null;
-    if (hello === null && passed < longestOpening) return;
-    dialler.off('data', listen);
-    target.off('data', answer);
-    if (hello === null) {
-      relay(dialler, target);
-      return;
-    }
-    between = true;
-    dialler.pause();
-    dialler.unshift(opening.subarray(at));
-    standBetween({ identity, hello, dialler, target, intercept });
-  };
-  dialler.on('data', listen);
-  target.on('data', answer);
-  const fail = () => {
-    if (!between) dialler.destroy();
-  };
-  target.on('error', fail);
-  target.on('close', fail);
-  dialler.on('close', () => target.destroy());
+  const { near, dialler, handOver } = openWith(target, {
+    dialler: (chunk) => {
+      heard = Buffer.concat([heard, chunk]);
+      const { at, tls } = readOpening(heard);
+      const end = tls ? at : heard.length;
+      if (end > passed) target.write(heard.subarray(passed, end));
+      passed = end;
+      const hello = tls ? helloIn(heard.subarray(at)) : null;
+      if (hello === null && passed < longestOpening) return;
+      handOver(heard.subarray(passed));
+      if (hello === null) relay(dialler, target);
+      else standBetween({ identity, hello, dialler, target, intercept });
+    },
+    target: (chunk) => dialler.write(chunk),
+  });
   return near;
 }
 
@@ -78,10 +60,7 @@ function standBetween({
   readonly intercept: (clear: Buffer) => void;
 }): void {
   const { certificate, key, clientCertificate } = identity;
-  const onwards = connect({
-    socket: target,
-    rejectUnauthorized: false,
-    ...anything,
+  const onwards = towards(target, {
     ...(hello.serverName === null ? {} : { servername: hello.serverName }),
     ...(hello.alpn.length === 0 ? {} : { ALPNProtocols: [...hello.alpn] }),
     ...(clientCertificate ? { cert: clientCertificate.certificate, key: clientCertificate.key } : {}),

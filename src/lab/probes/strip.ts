@@ -1,64 +1,61 @@
 import type { Duplex } from 'node:stream';
-import { breakTogether } from '../relay.ts';
+import { relay } from '../relay.ts';
 import { readProxyHeader } from '../wire/proxy-header.ts';
-import { isPostgresRequest, mysqlRequest, mysqlTls, startsTls } from '../wire/upgrades.ts';
-import { wirePair } from './pair.ts';
+import { isPostgresRequest, mysqlRequest, mysqlTls, postgresTlsRequest, startsTls } from '../wire/upgrades.ts';
+import { towards } from './onwards.ts';
+import { openWith } from './opening.ts';
 
 /**
  * Answers N to PostgreSQL's requests for encryption, takes TLS out of what a MySQL server says it can, and hangs up on a
- * ClientHello. The target is spoken to in plaintext.
+ * ClientHello. A PostgreSQL server is spoken to in TLS where it wants that, so that it has no reason to refuse.
  */
 export function strip(target: Duplex, intercept: (clear: Buffer) => void): Duplex {
-  const [near, dialler] = wirePair();
-  let held: Buffer = Buffer.alloc(0);
-  let opened = false;
-  const pass = (chunk: Buffer) => {
-    intercept(chunk);
-    if (!target.write(chunk)) dialler.pause();
-  };
-  target.on('drain', () => dialler.resume());
-  dialler.on('data', (chunk: Buffer) => {
-    if (opened) {
-      pass(chunk);
-      return;
-    }
-    held = Buffer.concat([held, chunk]);
-    const header = readProxyHeader(held);
-    if (header !== null) {
-      target.write(held.subarray(0, header.length));
-      held = held.subarray(header.length);
-    }
-    while (isPostgresRequest(held)) {
-      dialler.write('N');
-      held = held.subarray(8);
-    }
-    if (held.length === 0) return;
-    if (startsTls(held) || mysqlRequest(held) > 0) {
-      dialler.destroy();
-      target.destroy();
-      return;
-    }
-    opened = true;
-    pass(held);
-  });
-  dialler.on('end', () => target.end());
-
-  let greeted = false;
+  let heard: Buffer = Buffer.alloc(0);
   let greeting: Buffer = Buffer.alloc(0);
-  target.on('data', (chunk: Buffer) => {
-    if (greeted) {
-      if (!dialler.write(chunk)) target.pause();
-      return;
-    }
-    greeting = Buffer.concat([greeting, chunk]);
-    if (isGreeting(greeting) && greeting.length < 4 + greeting.readUIntLE(0, 3)) return;
-    greeted = true;
-    dialler.write(withoutTls(greeting));
+  let isPostgres = false;
+  const { near, dialler, handOver } = openWith(target, {
+    dialler: (chunk) => {
+      heard = Buffer.concat([heard, chunk]);
+      const header = readProxyHeader(heard);
+      if (header !== null) {
+        target.write(heard.subarray(0, header.length));
+        heard = heard.subarray(header.length);
+      }
+      for (; isPostgresRequest(heard); heard = heard.subarray(8)) {
+        dialler.write('N');
+        isPostgres = true;
+      }
+      if (heard.length === 0) return;
+      if (startsTls(heard) || mysqlRequest(heard) > 0) {
+        dialler.destroy();
+        return;
+      }
+      handOver(heard);
+      const goOn = (onwards: Duplex) => {
+        dialler.on('data', intercept);
+        relay(dialler, onwards);
+      };
+      if (isPostgres) askForTls(dialler, target, goOn);
+      else goOn(target);
+    },
+    target: (chunk) => {
+      greeting = Buffer.concat([greeting, chunk]);
+      if (isGreeting(greeting) && greeting.length < 4 + greeting.readUIntLE(0, 3)) return;
+      dialler.write(withoutTls(greeting));
+      greeting = Buffer.alloc(0);
+    },
   });
-  dialler.on('drain', () => target.resume());
-  target.on('end', () => dialler.end());
-  breakTogether(dialler, target);
   return near;
+}
+
+function askForTls(dialler: Duplex, target: Duplex, goOn: (onwards: Duplex) => void): void {
+  const fail = () => dialler.destroy();
+  target.write(postgresTlsRequest);
+  target.once('close', fail);
+  target.resume().once('data', (answer: Buffer) => {
+    target.off('close', fail).pause();
+    goOn(answer.toString() === 'S' ? towards(target, {}) : target);
+  });
 }
 
 /** The first packet of a MySQL server, protocol version 10. */

@@ -3,6 +3,8 @@ export const startsTls = (stream: Buffer): boolean => stream[0] === 0x16 && (str
 
 const postgresCodes = [80877103, 80877104];
 
+export const postgresTlsRequest = Buffer.from('0000000804d2162f', 'hex');
+
 /**
  * Length of the SSLRequest in front of a PostgreSQL stream, with a GSSENCRequest before it; 0 for none.
  * https://www.postgresql.org/docs/current/protocol-message-formats.html
