@@ -26,8 +26,9 @@ export async function exportCommand(
     return exitCodes.usage;
   }
   const reopen = baseUrl === null ? null : `${new URL(baseUrl).href}#d=${encodeDesign(topology)}`;
-  const plans = planDesign(topology, check(topology).simulation, products, asDrawn, reopen);
-  const bundle = bundleDesign(topology, plans, exporters, containers);
+  const { simulation } = check(topology);
+  const plans = planDesign(topology, simulation, products, asDrawn, reopen);
+  const bundle = bundleDesign(topology, simulation, plans, exporters, containers);
   const wanted = node === null ? bundle.nodes : bundle.nodes.filter((each) => each.node === node);
   const paths = new Set(wanted.flatMap(({ files }) => files.map(({ path }) => path)));
   const files = node === null ? bundle.all : bundle.files.filter(({ path }) => paths.has(path));

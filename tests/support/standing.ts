@@ -38,6 +38,8 @@ const starters: ReadonlyMap<string, (directory: string, file: string, port: numb
 /** A design that really runs on loopback: proxies from their exported files, services as small HTTP servers. */
 export interface Standing {
   readonly simulation: Simulation;
+  /** Where its listeners and files are: plans of the same nodes, drawn otherwise, can be made for the same places. */
+  readonly binding: Binding;
   /** Where a drawn port is found. */
   readonly port: (node: string, drawn: number) => number;
   readonly log: (node: string) => string;
@@ -120,6 +122,7 @@ export async function stand(
 
   return {
     simulation,
+    binding,
     port,
     log: (node) => running.get(node)?.log() ?? '',
     got: (node) => got.get(node) ?? [],

@@ -9,10 +9,13 @@ import { type Bundle, exportDesign } from '../plan/bundle.ts';
 import type { ExportedFile, Exporter } from '../plan/exporter.ts';
 import { planMeshes } from '../plan/mesh-plan.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { Simulation } from '../simulation/verdict.ts';
+import { verifyFiles } from '../verify/files.ts';
+import { probesOf } from '../verify/probes.ts';
 import { readmeOf } from './readme.ts';
 
 export interface DesignBundle extends Bundle {
-  /** What belongs to the design as a whole: the README first, scripts for its certificates, Compose, the design itself. */
+  /** What belongs to the design as a whole: the README first, the design itself, scripts for its certificates, Compose, the check. */
   readonly shared: readonly ExportedFile[];
   /** All of it, the shared files first. */
   readonly all: readonly ExportedFile[];
@@ -21,6 +24,7 @@ export interface DesignBundle extends Bundle {
 /** Everything that a design exports. Pure: equal designs give equal bytes. */
 export function bundleDesign(
   topology: Topology,
+  simulation: Simulation,
   plans: readonly Plan[],
   exporters: ReadonlyMap<string, Exporter>,
   containers: ReadonlyMap<string, Container>,
@@ -29,9 +33,10 @@ export function bundleDesign(
   const issuance = issuanceOf(plans, bundle.nodes);
   const pki = pkiFiles(issuance);
   const composed = composeOf(plans, bundle.nodes, containers);
-  const others = [...pki, ...composed.files];
+  const links = probesOf(plans, simulation, topology);
+  const others = [...pki, ...composed.files, ...verifyFiles(links, plans)];
   const shared: readonly ExportedFile[] = [
-    readmeOf({ plans, bundle, issuance, others, composed }),
+    readmeOf({ plans, bundle, issuance, others, composed, links }),
     { path: 'design.plainsight.json', text: writeTopology(topology), language: 'json' },
     ...others,
   ];

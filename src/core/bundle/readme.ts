@@ -5,6 +5,8 @@ import type { Bundle } from '../plan/bundle.ts';
 import type { ExportedFile } from '../plan/exporter.ts';
 import { distinctNotices } from '../plan/notices.ts';
 import type { Notice, Plan } from '../plan/plan.ts';
+import type { ProbedLink } from '../verify/probe.ts';
+import { verifySection } from '../verify/readme.ts';
 import { orderOf } from './order.ts';
 import { renewalSection } from './renewal.ts';
 import { secretsSection } from './secrets.ts';
@@ -16,6 +18,7 @@ export interface ReadmeSources {
   /** Files of the design as a whole besides this one. */
   readonly others: readonly ExportedFile[];
   readonly composed: Composed;
+  readonly links: readonly ProbedLink[];
 }
 
 /** What goes where, in which order, what has to be filled in, what has to be renewed, and what no file says. */
@@ -33,6 +36,7 @@ export function readmeOf(sources: ReadmeSources): ExportedFile {
     ...placesSection(sources),
     ...secretsSection(sources),
     ...renewalSection(sources.issuance),
+    ...verifySection(sources.links),
     ...noticesSection(sources),
     ...(composed.notices.length > 0 ? [heading(3, '`compose.yaml`'), '', ...noticeItems(composed.notices), ''] : []),
   ];

@@ -24,7 +24,7 @@ export function Configs() {
   const { plans, bundle } = useMemo(() => {
     const reopen = `${location.origin}${location.pathname}#d=${encodeDesign(topology)}`;
     const plans = planDesign(topology, simulation, products, asDrawn, reopen);
-    return { plans, bundle: bundleDesign(topology, plans, exporters, containers) };
+    return { plans, bundle: bundleDesign(topology, simulation, plans, exporters, containers) };
   }, [topology, simulation]);
 
   if (bundle.files.length === 0)

@@ -22,14 +22,9 @@ import { draw } from '../../support/draw.ts';
 import { hostileTitles } from '../../support/proxies.ts';
 
 function bundled(topology: Topology): { plans: readonly Plan[]; bundle: DesignBundle } {
-  const plans = planDesign(
-    topology,
-    simulate(topology, products),
-    products,
-    undefined,
-    'https://plainsight.example/#d=1.x',
-  );
-  return { plans, bundle: bundleDesign(topology, plans, exporters, containers) };
+  const simulation = simulate(topology, products);
+  const plans = planDesign(topology, simulation, products, undefined, 'https://plainsight.example/#d=1.x');
+  return { plans, bundle: bundleDesign(topology, simulation, plans, exporters, containers) };
 }
 const textOf = ({ all }: DesignBundle, path: string): string => all.find((file) => file.path === path)?.text ?? '';
 

@@ -11,8 +11,9 @@ it('holds the files of every mesh zone, and its README says when to apply them',
   const topology = draw('web@shop --> app[plaintext]@shop', {
     zones: [{ id: 'shop', kind: 'mesh', title: 'Shop', mesh: { product: 'linkerd', mode: 'strict' } }],
   });
-  const plans = planDesign(topology, simulate(topology, products), products);
-  const bundle = bundleDesign(topology, plans, exporters, containers);
+  const simulation = simulate(topology, products);
+  const plans = planDesign(topology, simulation, products);
+  const bundle = bundleDesign(topology, simulation, plans, exporters, containers);
   expect(bundle.zones.map(({ zone }) => zone)).toEqual(['shop']);
   const paths = bundle.all.map(({ path }) => path);
   for (const path of ['meshes/shop/linkerd.yaml', 'meshes/shop/pods/web.yaml', 'meshes/shop/pods/app.yaml'])
