@@ -1,18 +1,20 @@
 import type { Duplex } from 'node:stream';
 import { relay } from '../relay.ts';
 import { readProxyHeader } from '../wire/proxy-header.ts';
-import { isPostgresRequest, mysqlRequest, mysqlTls, postgresTlsRequest, startsTls } from '../wire/upgrades.ts';
+import { isPostgresRequest, mysqlRequest, postgresTlsRequest, startsTls } from '../wire/upgrades.ts';
+import { greetingGoesOn, loginOverTls, withoutTls } from './mysql.ts';
 import { towards } from './onwards.ts';
 import { openWith } from './opening.ts';
 
 /**
  * Answers N to PostgreSQL's requests for encryption, takes TLS out of what a MySQL server says it can, and hangs up on a
- * ClientHello. A PostgreSQL server is spoken to in TLS where it wants that, so that it has no reason to refuse.
+ * ClientHello. Either server is spoken to in TLS if it can, so that it has no reason to refuse.
  */
 export function strip(target: Duplex, intercept: (clear: Buffer) => void): Duplex {
   let heard: Buffer = Buffer.alloc(0);
   let greeting: Buffer = Buffer.alloc(0);
   let isPostgres = false;
+  let isMysql = false;
   const { near, dialler, handOver } = openWith(target, {
     dialler: (chunk) => {
       heard = Buffer.concat([heard, chunk]);
@@ -36,12 +38,14 @@ export function strip(target: Duplex, intercept: (clear: Buffer) => void): Duple
         relay(dialler, onwards);
       };
       if (isPostgres) askForTls(dialler, target, goOn);
-      else goOn(target);
+      else goOn(isMysql ? loginOverTls(heard, target) : target);
     },
     target: (chunk) => {
       greeting = Buffer.concat([greeting, chunk]);
-      if (isGreeting(greeting) && greeting.length < 4 + greeting.readUIntLE(0, 3)) return;
-      dialler.write(withoutTls(greeting));
+      if (greetingGoesOn(greeting)) return;
+      const stripped = withoutTls(greeting);
+      isMysql ||= stripped !== null;
+      dialler.write(stripped ?? greeting);
       greeting = Buffer.alloc(0);
     },
   });
@@ -56,19 +60,4 @@ function askForTls(dialler: Duplex, target: Duplex, goOn: (onwards: Duplex) => v
     target.off('close', fail).pause();
     goOn(answer.toString() === 'S' ? towards(target, {}) : target);
   });
-}
-
-/** The first packet of a MySQL server, protocol version 10. */
-const isGreeting = (stream: Buffer): boolean => stream.length >= 5 && stream[3] === 0 && stream[4] === 10;
-
-/** https://dev.mysql.com/doc/dev/mysql-server/latest/page_protocol_connection_phase_packets_protocol_handshake_v10.html */
-export function withoutTls(greeting: Buffer): Buffer {
-  if (!isGreeting(greeting)) return greeting;
-  const endOfVersion = greeting.indexOf(0, 5);
-  // Behind the version stand a thread's number (4), half of a challenge (8) and a filler (1).
-  const capabilities = endOfVersion + 1 + 13;
-  if (endOfVersion < 0 || greeting.length < capabilities + 2) return greeting;
-  const stripped = Buffer.from(greeting);
-  stripped.writeUInt16LE(stripped.readUInt16LE(capabilities) & ~mysqlTls & 0xffff, capabilities);
-  return stripped;
 }

@@ -32,15 +32,16 @@ export function readTls(client: Buffer, server: Buffer): TlsSession {
   const serverHello = find(serverMessages, messageType.serverHello);
   const hello = clientHello ? readClientHello(clientHello) : null;
   const answer = serverHello ? readServerHello(serverHello) : null;
+  const payload = answer !== null && hasPayload(sent.records, answer, hello?.earlyData ?? false);
   return {
     hello,
     version: answer?.version ?? null,
     keyExchange: answer?.keyExchange ?? earlierKeyExchange(serverMessages),
     clientCertificate: clientCertificate(answer, clientMessages, serverMessages),
-    payload: answer !== null && hasPayload(sent.records, answer, hello?.earlyData ?? false),
+    payload,
     alert: alertIn([...received.records, ...sent.records]),
-    // A listener that knows no TLS answers a ClientHello in its own words; nothing is lost by that.
-    pure: sent.pure && (answer === null || received.pure),
+    // A listener that knows no TLS, or MySQL after a handshake that failed, complains in clear; nothing is lost by that.
+    pure: sent.pure && (received.pure || !payload),
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { withoutTls } from '../../../src/lab/probes/strip.ts';
+import { withoutTls } from '../../../src/lab/probes/mysql.ts';
 import { judge, nothing, type Streams, sameStream } from '../../../src/lab/wire/judge.ts';
 import { Certificates } from '../../support/certificates.ts';
 import { recordTls } from '../../support/tls-recording.ts';
@@ -122,9 +122,11 @@ describe('an upgrade', () => {
 
 describe('a MySQL greeting', () => {
   it('loses the one flag of TLS', () => {
-    const stripped = withoutTls(greeting);
+    const stripped = withoutTls(greeting) ?? bytes();
     expect([...stripped.keys()].filter((at) => stripped[at] !== greeting[at])).toEqual([41]);
     expect([greeting[41], stripped[41]]).toEqual([0xff, 0xf7]);
+    for (const other of [stripped, bytes('220 b.example\r\n'), greeting.subarray(0, 30)])
+      expect(withoutTls(other)).toBeNull();
   });
 });
 

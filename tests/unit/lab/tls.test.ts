@@ -154,6 +154,10 @@ describe('payload', () => {
       alert: 'protocol_version',
       random: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
+    // As MySQL does.
+    const refused = await recordTls({ issued, client: { rejectUnauthorized: true, maxVersion: 'TLSv1.2' } });
+    const complaint = Buffer.concat([refused.received, Buffer.from('Bad handshake')]);
+    expect(judge({ ...refused, received: complaint }, [])).toEqual(judge(refused, []));
     const { sent } = await recordTls({ issued });
     for (const received of ['', 'HTTP/1.1 400 Bad Request\r\n\r\n'])
       expect(judge({ sent, received: Buffer.from(received) }, [])).toMatchObject({
