@@ -8,8 +8,9 @@ import { type Issuance, issuanceOf, type Order } from '../../src/core/pki/issuan
 import { issuingScript } from '../../src/core/pki/script.ts';
 import { openssl, step } from '../../src/core/pki/tools.ts';
 import { exportDesign } from '../../src/core/plan/bundle.ts';
-import { certificatesOf, checksServer, endsTls } from '../../src/core/plan/certificates.ts';
+import { certificatesOf, checksServer } from '../../src/core/plan/certificates.ts';
 import { type Plan, planDesign } from '../../src/core/plan/plan.ts';
+import { endsTls } from '../../src/core/plan/sessions.ts';
 import { exporters } from '../../src/core/products/exporters.ts';
 import { products } from '../../src/core/products/index.ts';
 import { simulate } from '../../src/core/simulation/simulate.ts';

@@ -1,8 +1,9 @@
 import { modeName } from '../clients/listener.ts';
 import type { Bundle } from '../plan/bundle.ts';
-import { checksServer, endsTls, sessionOf } from '../plan/certificates.ts';
+import { checksServer, sessionOf } from '../plan/certificates.ts';
 import type { ExportedFile } from '../plan/exporter.ts';
 import type { Notice, Plan, PlannedListener, Upstream } from '../plan/plan.ts';
+import { endsTls } from '../plan/sessions.ts';
 
 /** One link, both ends side by side: who dials, who answers, and everything that has to agree between them. */
 export interface Hop {

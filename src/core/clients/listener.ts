@@ -1,6 +1,7 @@
 import { commentLines } from '../config/comment.ts';
 import { protocolOf } from '../model/protocols.ts';
 import type { Notice, PlannedListener } from '../plan/plan.ts';
+import { endsTls } from '../plan/sessions.ts';
 
 /** What a service's own code has to do on a listener that is more than a plain socket; `coded`: its TLS is written. */
 export function listenerNotices(listener: PlannedListener, coded = false): readonly Notice[] {
@@ -35,7 +36,7 @@ export const modeName: Readonly<Record<PlannedListener['mode'], string>> = {
 
 const dutiesOf = (listener: PlannedListener): readonly string[] => [
   ...dutiesBesidesTls(listener),
-  ...(listener.mode === 'terminate' || listener.mode === 'permissive' ? terminatingDuties(listener) : []),
+  ...(endsTls(listener) ? terminatingDuties(listener) : []),
 ];
 
 function dutiesBesidesTls(listener: PlannedListener): readonly string[] {

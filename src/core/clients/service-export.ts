@@ -3,6 +3,7 @@ import { hashComments } from '../config/hash-comment.ts';
 import type { ExportedFile, Exporter } from '../plan/exporter.ts';
 import { distinctNotices } from '../plan/notices.ts';
 import type { Notice, Plan, PlannedListener, Upstream } from '../plan/plan.ts';
+import { endsTls } from '../plan/sessions.ts';
 import { unwrittenBy } from '../plan/unwritten.ts';
 import { type ClientFiles, tlsFallbackNotice } from './client-files.ts';
 import { clientOf } from './client-of.ts';
@@ -20,7 +21,7 @@ export const serviceExporter =
     const clients = plan.upstreams.map((upstream) => clientIn(plan, upstream, language));
     const servers = plan.listeners.map((listener) => ({
       listener,
-      code: encrypts(listener) ? (language?.server(plan, listener) ?? null) : null,
+      code: endsTls(listener) ? (language?.server(plan, listener) ?? null) : null,
     }));
     const notices = distinctNotices([
       ...plan.notices,
@@ -72,8 +73,6 @@ const clientIn = (plan: Plan, upstream: Upstream, language: ServiceLanguage | nu
   files: clientOf(plan, upstream),
   code: upstream.forwarded ? null : (language?.client(plan, upstream) ?? null),
 });
-
-const encrypts = ({ mode }: PlannedListener): boolean => mode === 'terminate' || mode === 'permissive';
 
 const printed = (plan: Plan, { name, print, highlighting }: Code, header: readonly string[]): ExportedFile => ({
   path: `${plan.node.id}/${name}`,

@@ -1,6 +1,7 @@
 import { hybridGroup } from '../config/tls-guideline.ts';
 import { hasHybridGroup, hybridGroups } from '../model/hybrid-group.ts';
 import type { Notice, Plan } from './plan.ts';
+import { dialsTls, endsTls } from './sessions.ts';
 
 /**
  * Where the hybrid group is drawn for a server that runs on the system's TLS library. A list that names it is refused
@@ -9,10 +10,10 @@ import type { Notice, Plan } from './plan.ts';
 export const libraryNotices = ({ product, node, listeners, upstreams }: Plan): readonly Notice[] =>
   [
     ...listeners
-      .filter(({ mode }) => mode === 'terminate' || mode === 'permissive')
+      .filter(endsTls)
       .map(({ id, keyExchange }) => ({ about: id, keyExchange, what: `The listener "${id}"` })),
     ...upstreams
-      .filter(({ tls, forwarded }) => tls !== 'plaintext' && !forwarded)
+      .filter(dialsTls)
       .map(({ link, title, keyExchange }) => ({ about: link, keyExchange, what: `${node.title} → ${title}` })),
   ]
     .filter(({ keyExchange }) => keyExchange === 'hybrid')

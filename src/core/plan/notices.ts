@@ -1,5 +1,6 @@
 import { isOld, versionsIn } from '../config/tls-guideline.ts';
 import type { Notice, Plan, Upstream } from './plan.ts';
+import { dialsTls, endsTls } from './sessions.ts';
 
 /** The same thing said twice about the same place is said once. */
 export const distinctNotices = (notices: readonly Notice[]): readonly Notice[] => [
@@ -12,11 +13,9 @@ const loweredLevel = ' and OpenSSL 3 allows at its lowest security level only: t
 /** Old and impossible ranges of versions, of listeners and of dials; `and`: what the product's library has to say. */
 export function versionNotices({ listeners, upstreams, node }: Plan, and = loweredLevel): readonly Notice[] {
   const ranges = [
-    ...listeners
-      .filter(({ mode }) => mode === 'terminate' || mode === 'permissive')
-      .map(({ id, versions }) => ({ about: id, what: `The listener "${id}"`, versions })),
+    ...listeners.filter(endsTls).map(({ id, versions }) => ({ about: id, what: `The listener "${id}"`, versions })),
     ...upstreams
-      .filter(({ tls, forwarded }) => tls !== 'plaintext' && !forwarded)
+      .filter(dialsTls)
       .map(({ link, title, versions }) => ({ about: link, what: `${node.title} → ${title}`, versions })),
   ];
   return ranges.flatMap(({ about, what, versions }): readonly Notice[] => {

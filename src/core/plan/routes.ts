@@ -1,5 +1,6 @@
 import { protocolOf } from '../model/protocols.ts';
 import type { Notice, Plan, PlannedListener, Upstream } from './plan.ts';
+import { endsTls } from './sessions.ts';
 
 /** What is served under some host names: paths, most specific first. */
 export interface HostRoutes {
@@ -155,7 +156,7 @@ function readsHttp({ mode, protocols, upstreams }: PlannedListener): boolean {
 
 /** The port that a redirect to https leads to: 443 where it is served, else the first that ends TLS. */
 export function redirectsTo({ listeners }: Pick<Plan, 'listeners'>): number {
-  const ports = listeners.filter(({ mode }) => mode === 'terminate' || mode === 'permissive').map(({ port }) => port);
+  const ports = listeners.filter(endsTls).map(({ port }) => port);
   return ports.includes(443) ? 443 : (ports[0] ?? 443);
 }
 

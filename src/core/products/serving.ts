@@ -1,13 +1,12 @@
 import { commentLines } from '../config/comment.ts';
 import type { Notice, Plan, PlannedListener } from '../plan/plan.ts';
+import { endsTls } from '../plan/sessions.ts';
 
 /** What a server opens of the listeners that are drawn for it, and a notice for everything that it does not. */
 export interface Opened {
   readonly listeners: readonly PlannedListener[];
   readonly notices: readonly Notice[];
 }
-
-export const encrypts = ({ mode }: PlannedListener): boolean => mode === 'terminate' || mode === 'permissive';
 
 /** For a server with one port for everything: the first that is drawn. */
 export function onePort(plan: Plan): { readonly listener: PlannedListener | undefined } & Pick<Opened, 'notices'> {
@@ -44,9 +43,9 @@ export function everyPort(plan: Plan): Opened {
 /** The same for a server whose TLS settings are the same at all its ports: what differs from the first is left out. */
 export function everyPortAlike(plan: Plan): Opened & { readonly tls: PlannedListener | undefined } {
   const opened = everyPort(plan);
-  const tls = opened.listeners.find(encrypts);
-  const unlike = opened.listeners.filter((each) => tls && encrypts(each) && !alike(each, tls));
-  const sharing = opened.listeners.filter((each) => tls && each !== tls && encrypts(each) && !unlike.includes(each));
+  const tls = opened.listeners.find(endsTls);
+  const unlike = opened.listeners.filter((each) => tls && endsTls(each) && !alike(each, tls));
+  const sharing = opened.listeners.filter((each) => tls && each !== tls && endsTls(each) && !unlike.includes(each));
   return {
     tls,
     listeners: opened.listeners.filter((each) => !unlike.includes(each)),
@@ -93,7 +92,7 @@ export const clientAuthorities = ({ clientTrusts }: PlannedListener): string => 
 /** What whoever deploys a file must know of its listener, for formats whose comments stand in the header alone. */
 export function remarks(listener: PlannedListener | undefined, read: string): readonly string[] {
   if (!listener) return [];
-  if (!encrypts(listener)) return ['', ...commentLines(`!!! PLAINTEXT: whoever is on the wire reads ${read}.`)];
+  if (!endsTls(listener)) return ['', ...commentLines(`!!! PLAINTEXT: whoever is on the wire reads ${read}.`)];
   return [
     '',
     ...(listener.mode === 'permissive'

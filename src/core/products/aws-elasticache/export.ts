@@ -10,11 +10,11 @@ import {
 } from '../../config/terraform-aws-endpoint.ts';
 import { cloudName } from '../../config/terraform-names.ts';
 import type { Plan, PlannedListener } from '../../plan/plan.ts';
+import { endsTls } from '../../plan/sessions.ts';
 import { inNetwork } from '../aws-in-network.ts';
-import { encrypts } from '../serving.ts';
 import { inTransit } from './product.ts';
 
-/** Terraform for a replication group of ElastiCache: whether it encrypts, and whether plaintext is let in as well. */
+/** Terraform for a replication group of ElastiCache: whether it endsTls, and whether plaintext is let in as well. */
 export const exportPlan = inNetwork(groupItems);
 
 const endpoint: ManagedEndpoint = {
@@ -52,8 +52,8 @@ function groupItems(plan: Plan, listener: PlannedListener, notices: Notices): re
         attribute('num_cache_clusters', 2),
         attribute('automatic_failover_enabled', true),
         attribute('port', listener.port),
-        attribute('transit_encryption_enabled', encrypts(listener)),
-        ...(encrypts(listener)
+        attribute('transit_encryption_enabled', endsTls(listener)),
+        ...(endsTls(listener)
           ? [attribute('transit_encryption_mode', listener.mode === 'permissive' ? 'preferred' : 'required')]
           : []),
         attribute('subnet_group_name', reference('aws_elasticache_subnet_group', name, 'name')),

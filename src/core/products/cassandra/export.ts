@@ -3,7 +3,8 @@ import type { YamlMap } from '../../config/yaml.ts';
 import { atLeast } from '../../model/product.ts';
 import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
-import { encrypts, javaDisablesOld } from '../serving.ts';
+import { endsTls } from '../../plan/sessions.ts';
+import { javaDisablesOld } from '../serving.ts';
 import { yamlServer } from '../serving-yaml.ts';
 
 export const exportPlan = yamlServer({
@@ -27,7 +28,7 @@ function settingsFor(listener: PlannedListener, { node }: Plan): YamlMap {
     // Clients reconnect to what it calls itself, and it may not call itself 0.0.0.0.
     broadcast_rpc_address: address === null && named(node.host) ? node.host : undefined,
   };
-  if (!encrypts(listener)) return { ...network, client_encryption_options: { enabled: false, optional: false } };
+  if (!endsTls(listener)) return { ...network, client_encryption_options: { enabled: false, optional: false } };
   return {
     ...network,
     client_encryption_options: {
@@ -71,7 +72,7 @@ function noticesFor(plan: Plan, listener: PlannedListener | undefined): readonly
       about: listener.id,
       message: `Cassandra cannot call itself ${node.host}: set broadcast_rpc_address to the address that clients dial.`,
     });
-  if (!encrypts(listener)) return notices;
+  if (!endsTls(listener)) return notices;
   if (node.version !== null && !atLeast(node.version, pemSince))
     notices.push({
       kind: 'by-hand',

@@ -3,6 +3,7 @@ import type { YamlMap } from '../../config/yaml.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { distinctNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, Upstream } from '../../plan/plan.ts';
+import { dialsTls } from '../../plan/sessions.ts';
 import { unwritten } from '../../plan/unwritten.ts';
 
 // Kinds and their rules: https://github.com/hashicorp/consul-k8s/tree/main/control-plane/api/v1alpha1
@@ -68,7 +69,7 @@ function sourcesOf({ node: { allows, mesh, zones } }: Plan): readonly YamlMap[] 
 function unsaid(plan: Plan): readonly Notice[] {
   const { node, upstreams, product } = plan;
   const by = (kind: Notice['kind'], about: string, message: string): Notice => ({ kind, about, message });
-  const dialled = upstreams.filter(({ tls, forwarded }) => tls !== 'plaintext' && !forwarded);
+  const dialled = upstreams.filter(dialsTls);
   return [
     by(
       'by-hand',

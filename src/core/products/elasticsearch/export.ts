@@ -2,7 +2,8 @@ import { versionsIn } from '../../config/tls-guideline.ts';
 import type { YamlMap } from '../../config/yaml.ts';
 import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
-import { encrypts, javaDisablesOld } from '../serving.ts';
+import { endsTls } from '../../plan/sessions.ts';
+import { javaDisablesOld } from '../serving.ts';
 import { yamlServer } from '../serving-yaml.ts';
 
 export const exportPlan = yamlServer({
@@ -20,9 +21,9 @@ function settingsFor(listener: PlannedListener): YamlMap {
     'http.host': address ?? '0.0.0.0',
     'http.port': port,
     'xpack.security.enabled': true,
-    'xpack.security.http.ssl.enabled': encrypts(listener),
+    'xpack.security.http.ssl.enabled': endsTls(listener),
   };
-  if (!encrypts(listener)) return settings;
+  if (!endsTls(listener)) return settings;
   return {
     ...settings,
     'xpack.security.http.ssl.certificate': files.certificate,
@@ -42,6 +43,6 @@ function noticesFor(plan: Plan, listener: PlannedListener | undefined): readonly
     message:
       'Traffic between nodes (transport, port 9300) is not drawn here, and these settings keep Elasticsearch from configuring itself at its first start: before a second node, see to xpack.security.transport.ssl.',
   };
-  if (!listener || !encrypts(listener)) return [between];
+  if (!listener || !endsTls(listener)) return [between];
   return [between, ...versionNotices({ ...plan, listeners: [listener] }, javaDisablesOld)];
 }

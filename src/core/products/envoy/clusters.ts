@@ -3,7 +3,8 @@ import type { YamlMap } from '../../config/yaml.ts';
 import { isAddress } from '../../model/names.ts';
 import type { Notice, Upstream } from '../../plan/plan.ts';
 import type { Service } from '../../plan/routes.ts';
-import { hybridNotices, isSecure, upstreamSocket } from './tls.ts';
+import { dialsTls } from '../../plan/sessions.ts';
+import { hybridNotices, upstreamSocket } from './tls.ts';
 
 /** The clusters of a configuration: one for each upstream and each way in which traffic goes there. */
 export function clustersOf(services: readonly Service[]): readonly YamlMap[] {
@@ -49,7 +50,7 @@ type HttpVersion = 'http1' | 'http2';
 function httpVersions(upstream: Upstream): readonly HttpVersion[] {
   const { protocol, alpn } = upstream;
   if (protocol === 'grpc') return ['http2'];
-  if (protocol === 'websocket' || !isSecure(upstream)) return ['http1'];
+  if (protocol === 'websocket' || !dialsTls(upstream)) return ['http1'];
   const offered: readonly HttpVersion[] = alpn
     ? [...(alpn.includes('h2') ? (['http2'] as const) : []), ...(alpn.includes('http/1.1') ? (['http1'] as const) : [])]
     : ['http2', 'http1'];
@@ -75,7 +76,7 @@ function protocolOptions(spoken: readonly HttpVersion[]): YamlMap {
 /** What Envoy cannot say of a dial. */
 export function dialNotices(upstream: Upstream): readonly Notice[] {
   const { link, title, negotiation, alpn, protocol } = upstream;
-  if (!isSecure(upstream)) return [];
+  if (!dialsTls(upstream)) return [];
   return [
     ...(negotiation === 'in-band'
       ? [

@@ -5,10 +5,11 @@ import type { Exporter } from '../../plan/exporter.ts';
 import { distinctNotices, pathNotices, versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
 import { readsName, type Service, serverSpeaksFirst, servicesOf } from '../../plan/routes.ts';
+import { dialsTls, endsTls } from '../../plan/sessions.ts';
 import { unwrittenBy } from '../../plan/unwritten.ts';
 import { clustersOf, dialNotices } from './clusters.ts';
 import { listenerOf } from './listeners.ts';
-import { hybridNotices, isSecure } from './tls.ts';
+import { hybridNotices } from './tls.ts';
 
 /** Writes a whole bootstrap file with static resources. */
 export const exportPlan: Exporter = (plan) => {
@@ -34,22 +35,20 @@ export const exportPlan: Exporter = (plan) => {
 
 function settingsLeftOut(plan: Plan, services: readonly Service[]): readonly Notice[] {
   const http = new Set(services.filter((each) => each.http).map(({ listener }) => listener.id));
-  const ends = ({ mode }: PlannedListener) => mode === 'terminate' || mode === 'permissive';
   return unwrittenBy(plan, {
     node: http.size > 0 ? ['trusts-headers'] : [],
     listener: (listener) => [
       ...(http.has(listener.id) ? (['redirect', 'strict-transport'] as const) : []),
-      ...(ends(listener) ? (['listen:key-exchange', 'listen:alpn'] as const) : []),
+      ...(endsTls(listener) ? (['listen:key-exchange', 'listen:alpn'] as const) : []),
     ],
-    dial: (upstream) => (isSecure(upstream) ? ['dial:key-exchange', 'dial:alpn'] : []),
+    dial: (upstream) => (dialsTls(upstream) ? ['dial:key-exchange', 'dial:alpn'] : []),
   });
 }
 
 function listenerNotices({ node }: Plan, { listener, http, upstreams }: Service): readonly Notice[] {
   const { id, acceptsProxyProtocol, dialledBy } = listener;
   const notices: Notice[] = [...upstreams.flatMap(dialNotices), ...(http ? pathNotices(upstreams) : [])];
-  if (listener.mode === 'terminate' || listener.mode === 'permissive')
-    notices.push(...hybridNotices(listener, id, `The listener "${id}"`));
+  if (endsTls(listener)) notices.push(...hybridNotices(listener, id, `The listener "${id}"`));
   if (acceptsProxyProtocol)
     notices.push({
       kind: 'by-hand',

@@ -5,6 +5,7 @@ import { isAddress } from '../../model/names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import { releaseHasHybridGroup } from '../../plan/hybrid-notices.ts';
 import type { Notice, Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
+import { dialsTls } from '../../plan/sessions.ts';
 
 const sockets = 'envoy.extensions.transport_sockets';
 
@@ -30,7 +31,7 @@ export function downstreamTls(plan: Plan, listener: PlannedListener, http: boole
 /** The transport socket of a cluster; undefined where bytes go out as they are, with nothing in front. */
 export function upstreamSocket(upstream: Upstream, alpn: readonly string[] | undefined): YamlMap | undefined {
   const { sendsProxyProtocol } = upstream;
-  const tls = isSecure(upstream) ? upstreamTls(upstream, alpn) : undefined;
+  const tls = dialsTls(upstream) ? upstreamTls(upstream, alpn) : undefined;
   if (sendsProxyProtocol === null) return tls;
   return extension(
     'envoy.transport_sockets.upstream_proxy_protocol',
@@ -41,8 +42,6 @@ export function upstreamSocket(upstream: Upstream, alpn: readonly string[] | und
     },
   );
 }
-
-export const isSecure = ({ tls, forwarded }: Upstream): boolean => tls !== 'plaintext' && !forwarded;
 
 function upstreamTls(upstream: Upstream, alpn: readonly string[] | undefined): YamlMap {
   const { serverName, sendsServerName, tls, files, keyExchange } = upstream;

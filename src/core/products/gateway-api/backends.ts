@@ -9,6 +9,7 @@ import {
 import { type Backend, backendKey, backendOf, isDnsName } from '../../config/kubernetes-backends.ts';
 import { isAddress } from '../../model/names.ts';
 import type { Notice, Plan, Upstream } from '../../plan/plan.ts';
+import { dialsTls } from '../../plan/sessions.ts';
 import { backendTls } from './product.ts';
 
 /** The Services behind the routes, by key. A backend that cannot be given the TLS that is drawn is left out. */
@@ -33,7 +34,6 @@ export function backendsOf(
   );
 }
 
-const dialsTls = ({ tls, forwarded }: Upstream): boolean => tls !== 'plaintext' && !forwarded;
 const isCheckable = (name: string): boolean => !isAddress(name) && isDnsName(name);
 
 /** TLS towards a Service: https://github.com/kubernetes-sigs/gateway-api/blob/main/apis/v1/backendtlspolicy_types.go */

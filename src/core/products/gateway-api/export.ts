@@ -5,6 +5,7 @@ import type { Exporter } from '../../plan/exporter.ts';
 import { distinctNotices } from '../../plan/notices.ts';
 import type { Notice, Plan } from '../../plan/plan.ts';
 import { servicesOf } from '../../plan/routes.ts';
+import { dialsTls } from '../../plan/sessions.ts';
 import { unwritten } from '../../plan/unwritten.ts';
 import { backendsOf, grantsOf, policiesOf } from './backends.ts';
 import { type Door, doorOf, gatewayOf } from './gateway.ts';
@@ -61,9 +62,7 @@ function routesOf(desk: Desk, door: Door): readonly KubernetesObject[] {
 function byHand(plan: Plan, doors: readonly Door[]): readonly Notice[] {
   const namespace = namespaceOf(plan.node.zones);
   const wanted = (about: string, message: string): Notice => ({ kind: 'by-hand', about, message });
-  const dialled = doors
-    .flatMap(({ service }) => service.upstreams)
-    .filter(({ tls, forwarded }) => tls !== 'plaintext' && !forwarded);
+  const dialled = doors.flatMap(({ service }) => service.upstreams).filter(dialsTls);
   const shown = dialled.find(({ tls }) => tls === 'mutual');
   const [min, max] = plan.product.versions.listen;
   return [

@@ -2,6 +2,7 @@ import { type KubernetesObject, metadataOf, objectName, secrets } from '../../co
 import type { Yaml } from '../../config/yaml.ts';
 import type { Notice, Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
 import type { Service } from '../../plan/routes.ts';
+import { dialsTls } from '../../plan/sessions.ts';
 
 /** What a drawn listener becomes. A route attaches to it by this name. */
 export interface Door {
@@ -89,9 +90,7 @@ function frontendOf(plan: Plan, doors: readonly Door[], notices: Notice[]): read
 
 /** The dial whose client certificate the Gateway shows to every backend that asks. */
 function shownTo(doors: readonly Door[], notices: Notice[]): Upstream | undefined {
-  const dialled = doors
-    .flatMap(({ service }) => service.upstreams)
-    .filter(({ tls, forwarded }) => tls !== 'plaintext' && !forwarded);
+  const dialled = doors.flatMap(({ service }) => service.upstreams).filter(dialsTls);
   const shown = dialled.find(({ tls }) => tls === 'mutual');
   if (shown)
     for (const { link, title } of dialled)

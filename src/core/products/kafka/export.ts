@@ -6,8 +6,9 @@ import { versionsIn } from '../../config/tls-guideline.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
+import { endsTls } from '../../plan/sessions.ts';
 import { unwritten } from '../../plan/unwritten.ts';
-import { clientAuthorities, encrypts, everyPort, javaDisablesOld } from '../serving.ts';
+import { clientAuthorities, everyPort, javaDisablesOld } from '../serving.ts';
 
 /** A listener under the name that Kafka knows it by. */
 interface Named {
@@ -45,9 +46,9 @@ function named(listeners: readonly PlannedListener[]): readonly Named[] {
 
 /** Brokers talk to each other over a drawn listener: one with TLS, if there is any. */
 const between = (doors: readonly Named[]): Named | undefined =>
-  doors.find(({ listener }) => encrypts(listener)) ?? doors[0];
+  doors.find(({ listener }) => endsTls(listener)) ?? doors[0];
 
-const protocolOf = ({ listener }: Named): 'SSL' | 'PLAINTEXT' => (encrypts(listener) ? 'SSL' : 'PLAINTEXT');
+const protocolOf = ({ listener }: Named): 'SSL' | 'PLAINTEXT' => (endsTls(listener) ? 'SSL' : 'PLAINTEXT');
 
 function network(plan: Plan, doors: readonly Named[]): readonly string[] {
   const brokers = between(doors);
@@ -79,7 +80,7 @@ function network(plan: Plan, doors: readonly Named[]): readonly string[] {
     property('controller.listener.names', controller),
     ...comment('Said in any case: left out, brokers look for a PLAINTEXT listener to reach each other.'),
     property('inter.broker.listener.name', brokers.name),
-    ...(encrypts(brokers.listener)
+    ...(endsTls(brokers.listener)
       ? [
           '',
           ...comment('For the connections to controllers, the certificate and CAs of the listener between brokers.'),
@@ -93,7 +94,7 @@ function network(plan: Plan, doors: readonly Named[]): readonly string[] {
 const advertisedHost = ({ node: { host } }: Plan): string | null => (host.startsWith('*') ? null : host);
 
 function encryption({ name, listener }: Named): readonly string[] {
-  if (!encrypts(listener)) return [];
+  if (!endsTls(listener)) return [];
   const prefix = `listener.name.${name.toLowerCase()}.`;
   return [
     '',
@@ -141,7 +142,7 @@ function noticesFor(plan: Plan, doors: readonly Named[]): readonly Notice[] {
     });
   const { listener } = brokers;
   const trusts = listener.clientCertificate !== 'none' && listener.clientTrusts.includes(listener.issuer);
-  if (encrypts(listener) && !trusts)
+  if (endsTls(listener) && !trusts)
     notices.push({
       kind: 'by-hand',
       about: listener.id,

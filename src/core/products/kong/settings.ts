@@ -4,7 +4,7 @@ import { isAddress } from '../../model/names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { Notice, Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
 import { hostInRequest, type Service } from '../../plan/routes.ts';
-import { isSecure } from './targets.ts';
+import { dialsTls } from '../../plan/sessions.ts';
 
 type Range = readonly [TlsVersion, TlsVersion];
 
@@ -122,7 +122,7 @@ function proxyWords(plan: Plan, services: readonly Service[], notices: Notice[])
 /** What NGINX is told about all dials of a kind. */
 function dialWords(services: readonly Service[], notices: Notice[]): readonly Setting[] {
   return [true, false].flatMap((http): Setting[] => {
-    const dials = services.filter((each) => each.http === http).flatMap(({ upstreams }) => upstreams.filter(isSecure));
+    const dials = services.filter((each) => each.http === http).flatMap(({ upstreams }) => upstreams.filter(dialsTls));
     const [first] = dials;
     if (!first) return [];
     const publicly = dials.find(({ issuer, verify }) => issuer === 'public-ca' && verify === 'full');
@@ -165,7 +165,7 @@ function union(ranges: readonly Range[]): Range {
 /** Old versions are dialled at OpenSSL's lowest security level only, which Kong lowers for its old suite alone. */
 export const oldDials = (upstreams: readonly Upstream[]): readonly Notice[] =>
   upstreams
-    .filter((upstream) => isSecure(upstream) && isOld(versionsIn(upstream.versions)[0]))
+    .filter((upstream) => dialsTls(upstream) && isOld(versionsIn(upstream.versions)[0]))
     .map(({ link, title }) => ({
       kind: 'by-hand',
       about: link,

@@ -2,9 +2,8 @@ import type { YamlMap } from '../../config/yaml.ts';
 import { isAddress } from '../../model/names.ts';
 import type { Notice, Upstream } from '../../plan/plan.ts';
 import { hostInRequest } from '../../plan/routes.ts';
+import { dialsTls } from '../../plan/sessions.ts';
 import type { Desk } from './desk.ts';
-
-export const isSecure = ({ tls, forwarded }: Upstream): boolean => tls !== 'plaintext' && !forwarded;
 
 /** Declares the service that a route leads to and says its name; several upstreams are balanced. Null where there is none. */
 export function declareService(desk: Desk, route: readonly Upstream[], http: boolean): string | null {
@@ -38,14 +37,14 @@ function address(desk: Desk, members: readonly Upstream[]): YamlMap {
 }
 
 const checkedName = (upstream: Upstream): string =>
-  isSecure(upstream) && isName(upstream.serverName) ? upstream.serverName : upstream.host;
+  dialsTls(upstream) && isName(upstream.serverName) ? upstream.serverName : upstream.host;
 
 /** A wildcard is for certificates; no server goes by it. */
 const isName = (name: string): boolean => !name.startsWith('*.');
 
 function dial(desk: Desk, upstream: Upstream, http: boolean): YamlMap {
   const { protocol, tls, verify, files } = upstream;
-  const secure = isSecure(upstream);
+  const secure = dialsTls(upstream);
   if (http && protocol === 'grpc') return { protocol: secure ? 'grpcs' : 'grpc' };
   if (!secure) return { protocol: http ? 'http' : 'tcp' };
   const full = verify === 'full';
@@ -78,8 +77,8 @@ function alike(desk: Desk, upstreams: readonly Upstream[]): readonly Upstream[] 
 const sameDial = (a: Upstream, b: Upstream): boolean =>
   a.link === b.link ||
   ((a.protocol === 'grpc') === (b.protocol === 'grpc') &&
-    isSecure(a) === isSecure(b) &&
-    (!isSecure(a) ||
+    dialsTls(a) === dialsTls(b) &&
+    (!dialsTls(a) ||
       (a.tls === b.tls &&
         a.tls !== 'mutual' &&
         a.verify === b.verify &&
@@ -93,7 +92,7 @@ function dialNotices(upstream: Upstream, http: boolean): readonly Notice[] {
   const say = (kind: Notice['kind'], message: string) => notices.push({ kind, about: link, message });
   if (upstream.sendsProxyProtocol)
     say('lost', `Kong puts no PROXY protocol header in front of what it sends to ${title}.`);
-  if (!isSecure(upstream)) return notices;
+  if (!dialsTls(upstream)) return notices;
   if (negotiation === 'in-band')
     say(
       'lost',

@@ -4,8 +4,8 @@ import { atLeast } from '../../model/product.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, PlannedListener } from '../../plan/plan.ts';
+import { endsTls } from '../../plan/sessions.ts';
 import { type Dialect, exportServer } from '../mysql/server.ts';
-import { encrypts } from '../serving.ts';
 
 export const exportPlan: Exporter = (plan) =>
   exportServer(plan, {
@@ -22,7 +22,7 @@ const dialect: Omit<Dialect, 'notices' | 'refusesPlaintext'> = {
   versions: ({ versions }) => versionsIn(versions),
   versionName: (version) => `TLSv${version}`,
   more: (listener) => [
-    ...(encrypts(listener) && isOld(listener.versions[0])
+    ...(endsTls(listener) && isOld(listener.versions[0])
       ? [{ name: 'ssl_cipher', value: serverCiphers(listener.versions[0]) } as const]
       : []),
     ...(listener.acceptsProxyProtocol && senders(listener).length > 0

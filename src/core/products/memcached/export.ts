@@ -6,8 +6,9 @@ import type { TlsVersion } from '../../model/schema.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
+import { endsTls } from '../../plan/sessions.ts';
 import { unwritten } from '../../plan/unwritten.ts';
-import { clientAuthorities, encrypts, everyPortAlike } from '../serving.ts';
+import { clientAuthorities, everyPortAlike } from '../serving.ts';
 
 type Doors = ReturnType<typeof everyPortAlike>;
 
@@ -24,7 +25,7 @@ export const exportPlan: Exporter = (plan) => {
 const comment = (text: string): readonly string[] => memcachedComments(commentLines(text));
 
 function doorLines({ listeners, tls }: Doors): readonly string[] {
-  const plaintext = listeners.some((each) => !encrypts(each));
+  const plaintext = listeners.some((each) => !endsTls(each));
   return [
     memcachedOption('-u', 'memcache'),
     ...comment('UDP has no TLS and answers forged senders: off, as it is by default.'),
@@ -32,7 +33,7 @@ function doorLines({ listeners, tls }: Doors): readonly string[] {
     ...(plaintext ? comment('!!! PLAINTEXT: whoever is on the wire reads and writes every value.') : []),
     ...(listeners.length === 0 ? [memcachedOption('-l', '127.0.0.1')] : []),
     // Without TLS no port can be told apart as one without.
-    ...listeners.map((each) => memcachedOption('-l', `${tls && !encrypts(each) ? 'notls:' : ''}${door(each)}`)),
+    ...listeners.map((each) => memcachedOption('-l', `${tls && !endsTls(each) ? 'notls:' : ''}${door(each)}`)),
   ];
 }
 

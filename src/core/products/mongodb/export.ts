@@ -3,7 +3,7 @@ import type { YamlMap } from '../../config/yaml.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
-import { encrypts } from '../serving.ts';
+import { endsTls } from '../../plan/sessions.ts';
 import { yamlServer } from '../serving-yaml.ts';
 
 export const exportPlan = yamlServer({
@@ -20,7 +20,7 @@ function settingsFor(listener: PlannedListener): YamlMap {
     port,
     ...(address === null ? { bindIpAll: true } : { bindIp: address, ...(address.includes(':') ? { ipv6: true } : {}) }),
   };
-  if (!encrypts(listener)) return { net: { ...network, tls: { mode: 'disabled' } } };
+  if (!endsTls(listener)) return { net: { ...network, tls: { mode: 'disabled' } } };
   const known = listener.clientCertificate !== 'none';
   return {
     net: {
@@ -64,7 +64,7 @@ function noticesFor(plan: Plan, listener: PlannedListener | undefined): readonly
         'A drawing holds no users. Until security.authorization is enabled and users exist, whoever reaches the port reads and writes everything.',
     },
   ];
-  if (!listener || !encrypts(listener)) return notices;
+  if (!listener || !endsTls(listener)) return notices;
   if (listener.clientCertificate === 'none')
     notices.push({
       kind: 'by-hand',

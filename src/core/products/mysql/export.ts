@@ -3,7 +3,7 @@ import { atLeast } from '../../model/product.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import type { Notice, PlannedListener } from '../../plan/plan.ts';
-import { encrypts } from '../serving.ts';
+import { endsTls } from '../../plan/sessions.ts';
 import { type Dialect, exportServer } from './server.ts';
 
 export const exportPlan: Exporter = (plan) => exportServer(plan, dialectOf(plan.node.version));
@@ -39,7 +39,7 @@ function noticesFor(
   version: string | null,
   written: readonly TlsVersion[],
 ): readonly Notice[] {
-  if (!encrypts(listener)) return [];
+  if (!endsTls(listener)) return [];
   const drawn = listener.versions;
   const wanted = versionsIn(drawn);
   const notices: Notice[] = [];

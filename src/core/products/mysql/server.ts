@@ -4,8 +4,9 @@ import { group, type Option, type OptionName, option } from '../../config/option
 import type { TlsVersion } from '../../model/schema.ts';
 import type { Exported } from '../../plan/exporter.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
+import { endsTls } from '../../plan/sessions.ts';
 import { unwritten } from '../../plan/unwritten.ts';
-import { clientAuthorities, encrypts, onePort } from '../serving.ts';
+import { clientAuthorities, onePort } from '../serving.ts';
 
 /** Where MySQL and MariaDB, once one server, write the same thing differently. */
 export interface Dialect {
@@ -53,7 +54,7 @@ export function exportServer(plan: Plan, dialect: Dialect): Exported {
 type Requirement = 'SSL' | 'X509';
 
 function requirementOf(listener: PlannedListener, { refusesPlaintext }: Dialect): Requirement | null {
-  if (!encrypts(listener)) return null;
+  if (!endsTls(listener)) return null;
   if (listener.clientCertificate === 'required') return 'X509';
   return listener.mode === 'terminate' && !refusesPlaintext ? 'SSL' : null;
 }
@@ -66,7 +67,7 @@ const deaf: readonly string[] = [write('skip_networking', true)];
 function optionsFor(listener: PlannedListener, dialect: Dialect): readonly string[] {
   const { address, port, files, mode, clientCertificate } = listener;
   const network = [write('bind_address', address ?? '*'), write('port', port)];
-  if (!encrypts(listener))
+  if (!endsTls(listener))
     return [
       ...network,
       ...dialect.more(listener).map(option),

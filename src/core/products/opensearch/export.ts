@@ -3,7 +3,8 @@ import type { YamlMap } from '../../config/yaml.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
-import { encrypts, javaDisablesOld } from '../serving.ts';
+import { endsTls } from '../../plan/sessions.ts';
+import { javaDisablesOld } from '../serving.ts';
 import { yamlServer } from '../serving-yaml.ts';
 
 export const exportPlan = yamlServer({
@@ -22,9 +23,9 @@ function settingsFor(listener: PlannedListener): YamlMap {
     // Of HTTP alone: what nodes say to each other stays on loopback until you let it out.
     'http.host': address ?? '0.0.0.0',
     'http.port': port,
-    [`${http}.enabled`]: encrypts(listener),
+    [`${http}.enabled`]: endsTls(listener),
   };
-  if (!encrypts(listener)) return settings;
+  if (!endsTls(listener)) return settings;
   return {
     ...settings,
     [`${http}.pemcert_filepath`]: files.certificate,
@@ -48,7 +49,7 @@ function noticesFor(plan: Plan, listener: PlannedListener | undefined): readonly
     message:
       'The security plugin demands TLS between nodes (transport), whose certificates are not drawn here, or it does not start: set plugins.security.ssl.transport.pemcert_filepath, pemkey_filepath and pemtrustedcas_filepath, and plugins.security.nodes_dn. Take out what the demo installer wrote: its keys are public.',
   };
-  if (!listener || !encrypts(listener)) return [between];
+  if (!listener || !endsTls(listener)) return [between];
   const notices: Notice[] = [between];
   if (versionsIn(listener.versions).includes('1.0'))
     notices.push({

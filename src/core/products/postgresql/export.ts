@@ -7,6 +7,7 @@ import type { TlsVersion } from '../../model/schema.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
+import { endsTls } from '../../plan/sessions.ts';
 import { type Setting, unwrittenBy } from '../../plan/unwritten.ts';
 
 /** The server's settings and its access rules; both are whole files that the server can be started with. */
@@ -55,8 +56,6 @@ const dialectOf = (version: string | null): Dialect => ({
   version,
 });
 
-const encrypts = ({ mode }: PlannedListener): boolean => mode === 'terminate' || mode === 'permissive';
-
 function noticesFor(plan: Plan, dialect: Dialect): readonly Notice[] {
   const { node } = plan;
   const [listener, ...others] = plan.listeners;
@@ -75,7 +74,7 @@ function noticesFor(plan: Plan, dialect: Dialect): readonly Notice[] {
       about: node.id,
       message: `PostgreSQL ${dialect.version} has no SCRAM: passwords are checked by MD5, which is broken. Upgrade.`,
     });
-  if (!encrypts(listener)) return notices;
+  if (!endsTls(listener)) return notices;
   if (listener.keyExchange === 'hybrid')
     notices.push({
       kind: 'by-hand',
@@ -107,7 +106,7 @@ function settingsFor(listener: PlannedListener, dialect: Dialect): readonly stri
     setting('password_encryption', dialect.scram ? 'scram-sha-256' : true),
     '',
   ];
-  if (!encrypts(listener))
+  if (!endsTls(listener))
     return [
       ...network,
       ...comment('!!! PLAINTEXT: whoever is on the wire reads every query, every row and the login exchange.'),
@@ -161,7 +160,7 @@ function rulesFor(listener: PlannedListener | undefined, dialect: Dialect): read
     '',
   ];
   if (!listener) return own;
-  if (!encrypts(listener))
+  if (!endsTls(listener))
     return [
       ...own,
       ...comment('!!! PLAINTEXT: these connections are not encrypted. hostssl would match nothing while ssl is off.'),

@@ -5,8 +5,9 @@ import { versionsIn } from '../../config/tls-guideline.ts';
 import type { Exporter } from '../../plan/exporter.ts';
 import { versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
+import { endsTls } from '../../plan/sessions.ts';
 import { unwritten } from '../../plan/unwritten.ts';
-import { clientAuthorities, encrypts, everyPortAlike } from '../serving.ts';
+import { clientAuthorities, everyPortAlike } from '../serving.ts';
 
 type Doors = ReturnType<typeof everyPortAlike>;
 
@@ -26,8 +27,8 @@ const comment = (text: string): readonly string[] => hashComments(commentLines(t
 const door = ({ address, port }: PlannedListener): string | number => (address === null ? port : `${address}:${port}`);
 
 function doorLines({ listeners }: Doors): readonly string[] {
-  const plaintext = listeners.filter((each) => !encrypts(each));
-  const encrypted = listeners.filter(encrypts);
+  const plaintext = listeners.filter((each) => !endsTls(each));
+  const encrypted = listeners.filter(endsTls);
   return [
     ...(plaintext.length > 0
       ? [

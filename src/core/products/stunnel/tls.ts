@@ -3,6 +3,7 @@ import { dialCiphers, guideline, hybridGroup, serverCiphers, versionsIn } from '
 import { isAddress } from '../../model/names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
 import type { Notice, Plan, PlannedListener, Upstream } from '../../plan/plan.ts';
+import { dialsTls } from '../../plan/sessions.ts';
 
 const versionName: Readonly<Record<TlsVersion, string>> = {
   '1.0': 'TLSv1',
@@ -31,7 +32,7 @@ export const hybridNotices = ({ node, listeners, upstreams }: Plan): readonly No
   [
     ...listeners.map(({ id, keyExchange }) => ({ about: id, keyExchange, what: `the listener "${id}"` })),
     ...upstreams
-      .filter(({ tls, forwarded }) => tls !== 'plaintext' && !forwarded)
+      .filter(dialsTls)
       .map(({ link, title, keyExchange }) => ({ about: link, keyExchange, what: `${node.title} → ${title}` })),
   ]
     .filter(({ keyExchange }) => keyExchange === 'hybrid')

@@ -5,11 +5,10 @@ import type { Yaml, YamlMap } from '../../config/yaml.ts';
 import { isAddress } from '../../model/names.ts';
 import type { Notice, Plan, PlannedListener } from '../../plan/plan.ts';
 import type { Service } from '../../plan/routes.ts';
+import { endsTls } from '../../plan/sessions.ts';
 import { certificateCovers } from '../../simulation/meet.ts';
 
 /** Listeners that end TLS; what else they do, a route says. */
-export const endsTls = ({ mode }: PlannedListener): boolean => mode === 'terminate' || mode === 'permissive';
-
 /**
  * The TLS options of a listener. Those of the first are called `default`, for only these hold where a rule has no host;
  * elsewhere they would be left out in silence, client certificates included.

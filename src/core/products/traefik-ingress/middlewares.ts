@@ -3,7 +3,7 @@ import { strictTransportName, strictTransportValue } from '../../config/strict-t
 import type { YamlMap } from '../../config/yaml.ts';
 import type { Plan, PlannedListener } from '../../plan/plan.ts';
 import { redirectsTo } from '../../plan/routes.ts';
-import { endsTls } from './listeners.ts';
+import { endsTls } from '../../plan/sessions.ts';
 
 /** What happens to requests of a listener before they are routed. */
 export function middlewaresOf(plan: Plan, listener: PlannedListener): readonly KubernetesObject[] {

@@ -3,9 +3,10 @@ import { type Backend, backendKey, isNamable, isRoutableName } from '../../confi
 import type { Yaml, YamlMap } from '../../config/yaml.ts';
 import type { Notice, Plan, Upstream } from '../../plan/plan.ts';
 import { routesByHost, routesByName, type Service } from '../../plan/routes.ts';
+import { dialsTls, endsTls } from '../../plan/sessions.ts';
 import { holding, httpRule, tcpRule } from '../traefik/rules.ts';
-import { endsTls, entryPointOf, tlsSection } from './listeners.ts';
-import { dialsTls, transportName } from './transports.ts';
+import { entryPointOf, tlsSection } from './listeners.ts';
+import { transportName } from './transports.ts';
 
 export interface Desk {
   readonly plan: Plan;

@@ -11,11 +11,10 @@ import {
 import type { YamlMap } from '../../config/yaml.ts';
 import { isAddress } from '../../model/names.ts';
 import type { Notice, Plan, Upstream } from '../../plan/plan.ts';
+import { dialsTls } from '../../plan/sessions.ts';
 
 export const transportName = (plan: Plan, { link, forwarded }: Upstream): string =>
   objectName(plan.node.id, link, ...(forwarded ? ['passed-on'] : []));
-export const dialsTls = ({ tls, forwarded }: Upstream): boolean => tls !== 'plaintext' && !forwarded;
-
 /** How a server is dialled; null where there is nothing to say. */
 export function transportOf(plan: Plan, upstream: Upstream, http: boolean, notices: Notice[]): KubernetesObject | null {
   const secure = dialsTls(upstream);

@@ -6,19 +6,11 @@ import type { Exporter } from '../../plan/exporter.ts';
 import { distinctNotices, pathNotices, versionNotices } from '../../plan/notices.ts';
 import type { Notice, Plan } from '../../plan/plan.ts';
 import { readsName, type Service, serverSpeaksFirst, servicesOf } from '../../plan/routes.ts';
+import { dialsTls, endsTls } from '../../plan/sessions.ts';
 import { unwrittenBy } from '../../plan/unwritten.ts';
-import {
-  certificateOf,
-  endsTls,
-  entryPoint,
-  entryPointOf,
-  middlewaresOf,
-  optionsOf,
-  tlsOptions,
-  trusted,
-} from './listeners.ts';
+import { certificateOf, entryPoint, entryPointOf, middlewaresOf, optionsOf, tlsOptions, trusted } from './listeners.ts';
 import { routersOf } from './routers.ts';
-import { declareService, dialNotices, type Half, half, isSecure } from './services.ts';
+import { declareService, dialNotices, type Half, half } from './services.ts';
 
 /** Writes the two files of Traefik: what it listens on, and what it does with what comes in. */
 export const exportPlan: Exporter = (plan) => {
@@ -96,7 +88,7 @@ function settingsLeftOut(plan: Plan, services: readonly Service[]): readonly Not
     ],
     // What it offers by itself is hybrid; curves of a dial cannot be chosen, nor can ALPN but for leaving out HTTP/2.
     dial: (upstream) =>
-      isSecure(upstream)
+      dialsTls(upstream)
         ? [
             ...(upstream.keyExchange === 'hybrid' || (upstream.keyExchange === 'rsa' && carried.get(upstream.link))
               ? (['dial:key-exchange'] as const)

@@ -6,8 +6,6 @@ import type { Plan, PlannedListener } from '../../plan/plan.ts';
 import { hostInRequest, redirectsTo } from '../../plan/routes.ts';
 import { certificateCovers } from '../../simulation/meet.ts';
 
-export const endsTls = ({ mode }: PlannedListener): boolean => mode === 'terminate' || mode === 'permissive';
-
 /** `traefik` is an entry point of its own; no id starts with an underscore. */
 export const entryPointOf = ({ id }: PlannedListener): string => (id === 'traefik' ? '_traefik' : id);
 

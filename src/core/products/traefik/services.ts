@@ -4,6 +4,7 @@ import type { Yaml, YamlMap } from '../../config/yaml.ts';
 import { isAddress } from '../../model/names.ts';
 import type { Notice, Upstream } from '../../plan/plan.ts';
 import { hostInRequest } from '../../plan/routes.ts';
+import { dialsTls } from '../../plan/sessions.ts';
 
 /** Services and transports of one half of the dynamic configuration, `http` or `tcp`. */
 export interface Half {
@@ -13,8 +14,6 @@ export interface Half {
 }
 
 export const half = (http: boolean): Half => ({ http, services: new Map(), transports: new Map() });
-
-export const isSecure = ({ tls, forwarded }: Upstream): boolean => tls !== 'plaintext' && !forwarded;
 
 /** Declares what a route leads to and says its name; several are served in turn. */
 export function declareService(to: Half, upstreams: readonly Upstream[]): string {
@@ -35,7 +34,7 @@ function declareOne(to: Half, upstream: Upstream): string {
   const address = `${hostInRequest(host)}:${port}`;
   const server: YamlMap = to.http
     ? { url: `${scheme(upstream)}://${address}` }
-    : { address, tls: isSecure(upstream) ? true : undefined };
+    : { address, tls: dialsTls(upstream) ? true : undefined };
   to.services.set(name, {
     loadBalancer: { servers: [server], serversTransport: transport ? name : undefined },
   });
@@ -43,7 +42,7 @@ function declareOne(to: Half, upstream: Upstream): string {
 }
 
 const scheme = (upstream: Upstream): string =>
-  isSecure(upstream) ? 'https' : upstream.protocol === 'grpc' ? 'h2c' : 'http';
+  dialsTls(upstream) ? 'https' : upstream.protocol === 'grpc' ? 'h2c' : 'http';
 
 /** What Go's client does is turned around only where the drawing says otherwise. */
 function clientTls(upstream: Upstream): YamlMap {
@@ -58,7 +57,7 @@ function clientTls(upstream: Upstream): YamlMap {
 }
 
 function httpTransport(upstream: Upstream): YamlMap | null {
-  if (!isSecure(upstream)) return null;
+  if (!dialsTls(upstream)) return null;
   const { alpn, protocol, keyExchange, versions } = upstream;
   return {
     ...clientTls(upstream),
@@ -72,7 +71,7 @@ function tcpTransport(upstream: Upstream): YamlMap | null {
   const { sendsProxyProtocol } = upstream;
   const proxyProtocol: Yaml | undefined =
     sendsProxyProtocol === null ? undefined : { version: sendsProxyProtocol === 'v1' ? 1 : 2 };
-  const tls = isSecure(upstream) ? clientTls(upstream) : undefined;
+  const tls = dialsTls(upstream) ? clientTls(upstream) : undefined;
   return proxyProtocol || tls ? { proxyProtocol, tls } : null;
 }
 
@@ -84,7 +83,7 @@ export function dialNotices(upstream: Upstream, http: boolean): readonly Notice[
   const say = (kind: Notice['kind'], message: string) => notices.push({ kind, about: link, message });
   if (http && sendsProxyProtocol)
     say('lost', `Traefik sends a PROXY protocol header to TCP services only: ${title} gets none.`);
-  if (!isSecure(upstream)) return notices;
+  if (!dialsTls(upstream)) return notices;
   if (negotiation === 'in-band')
     say(
       'lost',
