@@ -32,6 +32,13 @@ export type Command =
     }
   | { readonly name: 'compare'; readonly before: string; readonly after: string; readonly format: Format }
   | {
+      readonly name: 'verify';
+      readonly file: string;
+      /** Files with what was seen, of one host or several. */
+      readonly results: readonly string[];
+      readonly format: Format;
+    }
+  | {
       readonly name: 'explain';
       readonly file: string;
       readonly observer: string | null;
@@ -68,6 +75,7 @@ const options = {
     force: flag,
   },
   compare: { format },
+  verify: { format, results: many },
   explain: { format, observer: { type: 'string' }, asset: { type: 'string' } },
   improve: {
     format,
@@ -86,6 +94,7 @@ const parsers: Readonly<Record<string, (args: string[]) => Parsed>> = {
   compare: parseCompare,
   explain: parseExplain,
   improve: parseImprove,
+  verify: parseVerify,
 };
 const names = `${Object.keys(parsers).join(', ')} or help`;
 
@@ -152,6 +161,18 @@ function parseExplain(args: string[]): Parsed {
   return asked.ok
     ? { ok: true, command: { name: 'explain', file: file.name, observer, asset, format: asked.format } }
     : asked;
+}
+
+function parseVerify(args: string[]): Parsed {
+  const { values, positionals } = parseArgs({ args, options: options.verify, allowPositionals: true });
+  const { results } = values;
+  const file = theFile(positionals);
+  if (!file.ok) return file;
+  if (results.length === 0) return wrong('verify needs --results FILE: what verify.sh or the lab wrote');
+  if ([file.name, ...results].filter((each) => each === '-').length > 1)
+    return wrong('only one of the files can be standard input');
+  const asked = theFormat(values.format);
+  return asked.ok ? { ok: true, command: { name: 'verify', file: file.name, results, format: asked.format } } : asked;
 }
 
 /** More than this many edits at once are not searched: a set that large is a redesign, and takes for ever to find. */

@@ -30,17 +30,22 @@ export const helpText = `Plainsight: where TLS ends, who can read the traffic, a
       reopen the design. Refuses a DIR that is not empty and a ZIP that is there, unless
       --force says to replace files there.
 
+  plainsight verify FILE --results RESULTS... [--format text|json]
+      Puts what was seen of the deployed design beside what FILE predicts, link by link. RESULTS is
+      what verify/verify.sh of an export, or the lab, wrote with --out.
+
   plainsight help
       Shows this text.
 
 FILE is a topology document (.json); - reads it from standard input.
 
 Exit codes
-  0  done: checked, explained, compared, improved or exported
+  0  done: checked, explained, compared, improved, exported, or seen as predicted
   1  check: with --fail-on, a finding is at least that severe or the design can't be built as
      drawn; with --assert, an assertion is broken or can't be decided; a pack named by --pack
-     has a FAIL. improve: no way was found
-  2  FILE was refused or can't be read, or what --out names was refused or can't be written
+     has a FAIL. improve: no way was found. verify: something differs
+  2  FILE or RESULTS was refused or can't be read, or what --out names was refused or can't be
+     written
   3  the command line makes no sense, or names what the design does not have
   4  a fault of Plainsight itself: please report it
 

@@ -1,6 +1,7 @@
 import { maxLength, readTopology } from '../core/model/read.ts';
-import { describe as inWords } from '../core/model/result.ts';
+import { describe as inWords, type Result } from '../core/model/result.ts';
 import type { Topology } from '../core/model/topology.ts';
+import { maxResultsLength, type Observation, readObservations } from '../core/verify/results.ts';
 import { forTerminal, type Io } from './io.ts';
 
 /** A design with the text that it was read from, which says on which line a record stands. */
@@ -13,29 +14,43 @@ export interface Design {
 
 /** Reads a design from a file or standard input. Null when it was refused, with the reasons on standard error. */
 export async function readDesign(file: string, io: Io): Promise<Design | null> {
-  const name = file === '-' ? 'standard input' : file;
-  const refuse = (reason: string) => {
-    // JSON.parse quotes the text that it stumbles over: one refusal stays one line.
-    io.err(forTerminal(`${name}: ${reason}`).replaceAll('\n', ' '));
-    return null;
-  };
+  const text = await readText(file, maxLength, io);
+  const topology = text === null ? null : accepted(file, readTopology(text), io);
+  return text === null || topology === null ? null : { topology, text, file };
+}
+
+/** Reads results of a check in the same way. */
+export async function readResults(file: string, io: Io): Promise<readonly Observation[] | null> {
+  const text = await readText(file, maxResultsLength, io);
+  return text === null ? null : accepted(file, readObservations(text), io);
+}
+
+/** `most`: the longest text that its reader looks at, in UTF-16 units. */
+async function readText(file: string, most: number, io: Io): Promise<string | null> {
   let bytes: Uint8Array;
   try {
     bytes = await (file === '-' ? io.readStdin() : io.readFile(file));
   } catch (error) {
-    return refuse(reasonOf(error));
+    return refuse(file, reasonOf(error), io);
   }
   // A UTF-16 unit takes at most three bytes of UTF-8: more can't be a text that the reader accepts.
-  if (bytes.length > maxLength * 3) return refuse(`The file is larger than ${maxLength / 1024 / 1024} MB.`);
-  let text: string;
+  if (bytes.length > most * 3) return refuse(file, `The file is larger than ${most / 1024 / 1024} MB.`, io);
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return refuse('This is not text in UTF-8.');
+    return refuse(file, 'This is not text in UTF-8.', io);
   }
-  const read = readTopology(text);
-  if (read.ok) return { topology: read.value, text, file };
-  for (const problem of read.problems) refuse(inWords(problem));
+}
+
+function accepted<T>(file: string, read: Result<T>, io: Io): T | null {
+  if (read.ok) return read.value;
+  for (const problem of read.problems) refuse(file, inWords(problem), io);
+  return null;
+}
+
+function refuse(file: string, reason: string, io: Io): null {
+  // JSON.parse quotes the text that it stumbles over: one refusal stays one line.
+  io.err(forTerminal(`${file === '-' ? 'standard input' : file}: ${reason}`).replaceAll('\n', ' '));
   return null;
 }
 

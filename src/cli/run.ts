@@ -7,6 +7,7 @@ import { exportCommand } from './export.ts';
 import { helpText } from './help.ts';
 import { improveCommand } from './improve.ts';
 import { forTerminal, type Io } from './io.ts';
+import { verifyCommand } from './verify.ts';
 
 /** Runs one command; the result is the exit code. */
 export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -31,6 +32,8 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
         return await improveCommand(parsed.command, io);
       case 'export':
         return await exportCommand(parsed.command, io);
+      case 'verify':
+        return await verifyCommand(parsed.command, io);
     }
   } catch (error) {
     // Whatever an input can do wrong is a refusal above: what arrives here is ours.
