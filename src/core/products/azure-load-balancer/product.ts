@@ -2,7 +2,8 @@ import { checkedAgainstAzure } from '../../config/azure-provider.ts';
 import type { Product } from '../../model/product.ts';
 import { relaysPackets } from '../relaying.ts';
 
-const terraform = 'https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs';
+const concepts = 'https://learn.microsoft.com/azure/load-balancer/concepts';
+const rule = 'https://learn.microsoft.com/powershell/module/az.network/new-azloadbalancerruleconfig';
 /** Says of the Load Balancer, by comparison, that the client's connection goes to the backend. */
 const comparison = 'https://learn.microsoft.com/azure/application-gateway/tcp-tls-proxy-overview';
 
@@ -16,8 +17,8 @@ export const product: Product = {
   ...relaysPackets(comparison),
   facts: [
     { text: 'It passes the connection of the client to the backend, where it ends, TLS and all.', source: comparison },
-    { text: 'Nothing in its resources speaks of certificates or TLS.', source: terraform },
-    { text: 'A rule may change the port: the frontend has one, the backends another.', source: terraform },
+    { text: 'It closes no flow, begins none and never touches what one carries.', source: concepts },
+    { text: 'A rule may change the port: the frontend has one, the backends another.', source: rule },
   ],
   checkedAgainst: checkedAgainstAzure,
 };

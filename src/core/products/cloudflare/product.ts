@@ -18,7 +18,9 @@ const forwarded = `${site}/ssl/client-certificates/forward-a-client-certificate/
 export const grpc = `${site}/network/grpc-connections/`;
 const http2 = `${site}/speed/optimization/protocol/http2-to-origin/`;
 const errors = `${site}/support/troubleshooting/http-status-codes/cloudflare-5xx-errors`;
-const terraform = 'https://registry.terraform.io/providers/cloudflare/cloudflare/latest/docs';
+const keyless = `${site}/ssl/keyless-ssl/`;
+const off = `${modes}off`;
+const spectrumProxy = `${site}/spectrum/how-to/enable-proxy-protocol/`;
 
 const handshakeFailed = 'Error 525: SSL handshake failed';
 const invalid = 'Error 526: invalid SSL certificate';
@@ -31,11 +33,11 @@ export const product: Product = {
   summary: 'Edge network, CDN and firewall; one encryption mode for each zone',
   operator: 'Cloudflare',
   keyLocation: {
-    text: 'With Cloudflare, for Universal SSL and for uploaded certificates; with Keyless SSL on a key server of yours.',
-    source: terraform,
+    text: 'With Cloudflare, for Universal SSL and for uploaded certificates; with Keyless SSL, which has no TLS 1.3, on a key server of yours.',
+    source: keyless,
   },
   supports: {
-    'listen:plaintext': yes('always_use_https off; with the mode Off nothing is encrypted', terraform),
+    'listen:plaintext': yes('always_use_https off; the mode Off even sends HTTPS back to HTTP', off),
     'listen:terminate': yes('a proxied name, with the certificate of Universal SSL or one of your own', universal),
     'listen:permissive': unverified('HTTP and HTTPS have a port each; none for both was found.'),
     'listen:passthrough-sni': never(endsHere, modes),
@@ -60,7 +62,7 @@ export const product: Product = {
     'proxy-protocol:accept': unverified('No setting for it was found.'),
     'http2:listen': yes('the setting http2; gRPC needs it', grpc),
     'http2:dial': yes('over TLS, to an origin that offers it by ALPN, unless HTTP/2 to Origin is off', http2),
-    ...sendsNoProxyProtocol('The PROXY protocol belongs to Spectrum.', terraform),
+    ...sendsNoProxyProtocol('The PROXY protocol belongs to Spectrum.', spectrumProxy),
   },
   // TLS 1.0 is let in by default; towards origins suites from TLS 1.0 to 1.3 are offered, and cannot be chosen.
   versions: { listen: ['1.0', '1.3'], dial: ['1.0', '1.3'], source: protocols },

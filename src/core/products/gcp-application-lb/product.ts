@@ -11,7 +11,15 @@ export const noPolicy =
   'https://www.tenable.com/audits/items/CIS_Google_Cloud_Platform_v3.0.0_L1.audit:858fa72c56f0e4c98fc234fc475cb764';
 /** On backends that have to do without a server name, since these load balancers send none. */
 export const noServerName = 'https://docs.cloud.google.com/apigee/docs/hybrid/latest/enable-non-sni';
-const terraform = 'https://registry.terraform.io/providers/hashicorp/google/latest/docs';
+export const certificates = 'https://docs.cloud.google.com/certificate-manager/docs/core-components';
+/** Its arguments: protocol, HTTP when left out, enable_cdn and security_policy. */
+export const backendService =
+  'https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/compute_backend_service';
+/** The proxy that has proxy_header, NONE or PROXY_V1, and no policy for client certificates. */
+export const sslProxy =
+  'https://registry.terraform.io/providers/hashicorp/google/6.50.0/docs/resources/compute_target_ssl_proxy';
+const roots =
+  'https://docs.cloud.google.com/ruby/docs/reference/google-cloud-network_security-v1/latest/Google-Cloud-NetworkSecurity-V1-BackendAuthenticationConfig-WellKnownRoots';
 
 const endsHere =
   'It ends every connection; for bytes that pass through, Google has the passthrough Network Load Balancer.';
@@ -24,7 +32,7 @@ export const product: Product = {
   operator: 'Google Cloud',
   keyLocation: {
     text: 'Google-managed certificates keep their key inside Google; a self-managed one is uploaded there.',
-    source: terraform,
+    source: certificates,
   },
   supports: {
     'listen:plaintext': yes('an HTTP target proxy', model),
@@ -44,15 +52,18 @@ export const product: Product = {
     'verify:none': yes('the default: any certificate is accepted, expired and self-signed ones too', encryption),
     'verify:ca': yes('BackendAuthenticationConfig without a name in tls_settings', authenticated),
     'verify:full': yes('BackendAuthenticationConfig with sni or subject_alt_names in tls_settings', authenticated),
-    'trust:public-ca': yes('PUBLIC_ROOTS, considered only when sni is set', terraform),
+    'trust:public-ca': yes('PUBLIC_ROOTS, considered only when sni is set', roots),
     'trust:private-ca': yes('a trust config of your own', authenticated),
     'proxy-protocol:accept': unverified('No setting for it was found.'),
-    'http2:listen': yes('negotiated by ALPN on HTTPS', model),
+    'http2:listen': yes(
+      'HTTP/2 over TLS, beside HTTP/1.1',
+      'https://docs.cloud.google.com/load-balancing/docs/features',
+    ),
     'http2:dial': yes(
       'protocol HTTP2 of the backend service, which is over TLS, or H2C',
       'https://docs.cloud.google.com/load-balancing/docs/https',
     ),
-    ...sendsNoProxyProtocol('proxy_header belongs to the target proxies for TCP and SSL.', terraform),
+    ...sendsNoProxyProtocol('proxy_header belongs to the target proxies for TCP and SSL.', sslProxy),
   },
   // Listening: an SSL policy is optional, and without one the profile is COMPATIBLE from TLS 1.0. Dialling: the suites
   // of the same profile, not selectable; the documentation names no versions of its own.
@@ -68,7 +79,7 @@ export const product: Product = {
   facts: [
     {
       text: 'The protocol to the backends is HTTP unless you say otherwise: TLS ends at Google, and the cluster sees plaintext.',
-      source: terraform,
+      source: backendService,
     },
     {
       text: 'Switching the backend protocol to HTTPS encrypts and authenticates nobody: any certificate is accepted until a BackendAuthenticationConfig is attached.',
@@ -85,7 +96,7 @@ export const product: Product = {
     { text: 'Without an SSL policy, visitors may still use TLS 1.0.', source: noPolicy },
     {
       text: 'Cloud Armor filters requests where TLS ends: it is bound to the backend services of this load balancer and reads what they carry.',
-      source: terraform,
+      source: backendService,
     },
   ],
   checkedAgainst: checkedAgainstGoogle,

@@ -1,8 +1,7 @@
 import type { Product } from '../../model/product.ts';
-import { product as balancer, noPolicy } from '../gcp-application-lb/product.ts';
+import { backendService, product as balancer, noPolicy } from '../gcp-application-lb/product.ts';
 
 const encryption = 'https://docs.cloud.google.com/load-balancing/docs/ssl-certificates/encryption-to-the-backends';
-const terraform = 'https://registry.terraform.io/providers/hashicorp/google/latest/docs';
 
 /** A switch of the external Application Load Balancer: TLS ends, and goes on, as it does there. */
 export const product: Product = {
@@ -14,7 +13,7 @@ export const product: Product = {
   facts: [
     {
       text: 'It is no hop of its own: enable_cdn on a backend service of the external Application Load Balancer makes that one cache.',
-      source: terraform,
+      source: backendService,
     },
     {
       text: 'Towards backends inside Google Cloud it checks no certificate until a BackendAuthenticationConfig is attached; origins behind an internet endpoint group must show one from a public CA.',
@@ -22,7 +21,7 @@ export const product: Product = {
     },
     {
       text: 'The protocol to the backends is HTTP unless you say otherwise: the padlock of visitors says nothing of that leg.',
-      source: terraform,
+      source: backendService,
     },
     { text: 'Without an SSL policy, visitors may still use TLS 1.0.', source: noPolicy },
   ],

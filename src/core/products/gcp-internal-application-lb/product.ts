@@ -2,7 +2,8 @@ import type { Product } from '../../model/product.ts';
 import { product as external, noPolicy } from '../gcp-application-lb/product.ts';
 
 const authenticated = 'https://docs.cloud.google.com/load-balancing/docs/backend-authenticated-tls-backend-mtls';
-const terraform = 'https://registry.terraform.io/providers/hashicorp/google/latest/docs';
+/** Which load balancers take a certificate map and which take certificates one by one. */
+const manager = 'https://docs.cloud.google.com/certificate-manager/docs/overview';
 
 /** The same model as the external one, reached from inside the network alone. */
 export const product: Product = {
@@ -25,7 +26,7 @@ export const product: Product = {
     },
     {
       text: 'Certificates come from Certificate Manager by certificate_manager_certificates; a certificate map is for external load balancers.',
-      source: terraform,
+      source: manager,
     },
     {
       text: 'The regional kind has tls_settings in the Terraform provider from 7.12.0 on only; the cross-region kind has had them longer, and is what is exported.',

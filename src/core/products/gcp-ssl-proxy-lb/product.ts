@@ -1,12 +1,11 @@
 import { checkedAgainstGoogle } from '../../config/google-provider.ts';
 import { never, type Product, unverified, yes } from '../../model/product.ts';
 
-import { noPolicy } from '../gcp-application-lb/product.ts';
+import { certificates, noPolicy, sslProxy } from '../gcp-application-lb/product.ts';
 
 const proxies = 'https://cloud.google.com/load-balancing/docs/target-proxies';
 const ssl = 'https://cloud.google.com/load-balancing/docs/ssl';
 const encryption = 'https://docs.cloud.google.com/load-balancing/docs/ssl-certificates/encryption-to-the-backends';
-const terraform = 'https://registry.terraform.io/providers/hashicorp/google/latest/docs';
 
 const notListed =
   'The page on backend authenticated TLS lists Application Load Balancers only; the API takes the setting here too.';
@@ -20,16 +19,16 @@ export const product: Product = {
   operator: 'Google Cloud',
   keyLocation: {
     text: 'Google-managed certificates keep their key inside Google; a self-managed one is uploaded there.',
-    source: terraform,
+    source: certificates,
   },
   supports: {
     'listen:plaintext': never('A TCP proxy relays bytes and never reads them: that is passthrough.', proxies),
     'listen:terminate': yes('a target SSL proxy with certificates', ssl),
     'listen:permissive': never('A target proxy is for TCP or for SSL.', proxies),
-    'listen:passthrough-sni': never('A target proxy leads to one backend service; no name chooses another.', terraform),
+    'listen:passthrough-sni': never('A target proxy leads to one backend service; no name chooses another.', sslProxy),
     'listen:passthrough-tcp': yes('a target TCP proxy: the connection ends here, what is in it does not', proxies),
-    'client-certificate:optional': never(noClients, terraform),
-    'client-certificate:required': never(noClients, terraform),
+    'client-certificate:optional': never(noClients, sslProxy),
+    'client-certificate:required': never(noClients, sslProxy),
     'dial:plaintext': yes('backend protocol TCP', ssl),
     'dial:tls': yes('backend protocol SSL', ssl),
     'dial:mutual': unverified(notListed),
@@ -40,8 +39,8 @@ export const product: Product = {
     'trust:public-ca': unverified(notListed),
     'trust:private-ca': unverified(notListed),
     'proxy-protocol:accept': unverified('No setting for it was found.'),
-    'proxy-protocol:send-v1': yes('proxy_header = PROXY_V1 of the target proxy', terraform),
-    'proxy-protocol:send-v2': never('proxy_header is NONE or PROXY_V1.', terraform),
+    'proxy-protocol:send-v1': yes('proxy_header = PROXY_V1 of the target proxy', sslProxy),
+    'proxy-protocol:send-v2': never('proxy_header is NONE or PROXY_V1.', sslProxy),
     'http2:listen': unverified('Whether it offers h2 by ALPN was not found.'),
     'http2:dial': yes('it carries what it is given', ssl),
   },
@@ -61,7 +60,7 @@ export const product: Product = {
       source: encryption,
     },
     { text: 'An SSL proxy with the backend protocol TCP sends plaintext on.', source: ssl },
-    { text: 'It cannot ask clients for a certificate; pass the session through for that.', source: terraform },
+    { text: 'It cannot ask clients for a certificate; pass the session through for that.', source: sslProxy },
     { text: 'Without an SSL policy, clients may still use TLS 1.0.', source: noPolicy },
     {
       text: 'Regional proxy Network Load Balancers handle TCP only: they end no TLS.',
