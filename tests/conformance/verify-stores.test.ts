@@ -4,12 +4,14 @@ import type { Certificate, ListenerTls } from '../../src/core/model/schema.ts';
 import type { Topology } from '../../src/core/model/topology.ts';
 import { type Binding, planDesign } from '../../src/core/plan/plan.ts';
 import { products } from '../../src/core/products/index.ts';
+import { exportPlan as exportMariadb } from '../../src/core/products/mariadb/export.ts';
 import { exportPlan as exportPostgresql } from '../../src/core/products/postgresql/export.ts';
 import { exportPlan as exportRedis } from '../../src/core/products/redis/export.ts';
 import { simulate } from '../../src/core/simulation/simulate.ts';
 import { Certificates } from '../support/certificates.ts';
 import { type Details, draw } from '../support/draw.ts';
 import { loopback, place, provide } from '../support/lab.ts';
+import { MariaDb, mariadbIsMissing } from '../support/mariadb-server.ts';
 import { Cluster, postgresqlIsMissing } from '../support/postgresql-server.ts';
 import { start } from '../support/running.ts';
 import { freePorts, requireProgram } from '../support/servers.ts';
@@ -103,6 +105,48 @@ describe.skipIf(postgresqlIsMissing)('verify.sh on PostgreSQL', () => {
       const verified = await verifyAt(wanted, binding, cluster.folder, { env: { HOME: cluster.folder } });
       expect(outcome(verified), verified.words).toEqual({ fail: failing, unreachable: [], skipped: [] });
       expect(verified.comparison.links.get('app-db')?.agreement).toBe(failing.length === 0 ? 'agrees' : 'differs');
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+describe.skipIf(mariadbIsMissing)('verify.sh on MariaDB', () => {
+  let database: MariaDb;
+  beforeAll(async () => {
+    database = await MariaDb.create();
+  });
+  afterAll(() => database.remove());
+
+  // Its client has no account of its own here, unless one is given in MYSQL_PWD.
+  const account = "CREATE OR REPLACE USER 'app'@'%' IDENTIFIED BY 'secret';\n";
+  it.each<Deployed>([
+    ['tls', 'terminate', 'terminate', []],
+    ['tls', 'terminate', 'permissive', ['plaintext']],
+    ['tls', 'terminate', 'other name', ['certificate']],
+    ['plaintext', 'plaintext', 'plaintext', []],
+    ['plaintext', 'plaintext', 'terminate', ['plaintext', 'tls']],
+  ])('dialled with %s, drawn as %s, deployed as %s: fails %j', async (dial, drawn, deployed, failing) => {
+    const binding = loopback(database.certificates, new Map());
+    const real = drawing('mariadb', 'mysql', dial, deployed, database.port);
+    const wanted = drawing('mariadb', 'mysql', dial, drawn, database.port);
+    const plans = planDesign(real, simulate(real, products), products, binding);
+    database.provide(wanted, planDesign(wanted, simulate(wanted, products), products, binding));
+    database.provide(real, plans);
+    const [db] = plans.filter(({ product }) => product.id === 'mariadb');
+    if (!db) throw new Error('no database');
+    place(join(database.folder, 'exports'), exportMariadb(db).files);
+    const server = await database.serve(join(database.folder, 'exports/db/mariadbd.cnf'));
+    try {
+      await database.administer(account);
+      const run = (env: Readonly<Record<string, string>>) => verifyAt(wanted, binding, database.folder, { env });
+      const known = await run({ MYSQL_PWD: 'secret' });
+      expect(outcome(known), known.words).toEqual({ fail: failing, unreachable: [], skipped: [] });
+      expect(known.words).not.toContain('secret');
+      const stranger = await run({});
+      expect(stranger.probes('fail'), stranger.words).toEqual(
+        failing.filter((id) => id !== 'plaintext').map((id) => `app-db/${id}`),
+      );
     } finally {
       await server.stop();
     }

@@ -19,7 +19,8 @@ sh verify.sh [--hop LINK] [--from NODE] [--issued FOLDER] [--out FILE]
   --issued FOLDER  read certificates, keys and CAs from the tree that pki/issue.sh made, not from this host
   --out FILE       write the results there, for Plainsight to put beside the design
 Needs OpenSSL 1.1.1 or later, and for some links curl, psql, mariadb or redis-cli.
-OPENSSL names another openssl, PUBLIC_CAS another file of public CAs.
+OPENSSL names another openssl, PUBLIC_CAS another file of public CAs. Whether MySQL and MariaDB refuse plaintext shows at
+the end of a login: put the password of an account named as the dialling node into MYSQL_PWD, or that probe is skipped.
 Exit code: 0 all passed or were skipped, 1 something failed, 2 nothing failed but something was not reached, 3 usage.
 END
 }
@@ -238,6 +239,7 @@ by_http() {
   rm -f "$work/body" "$work/headers"
 }
 
+# What the server itself says is in its own language (lc_messages); only English is read here.
 by_postgres() {
   limited "$limit" "$@"
   if [ "$status" -eq 0 ]; then outcome=answered
@@ -249,13 +251,16 @@ by_postgres() {
   else seen=$(said_by . "$work/err"); fi
 }
 
+# MySQL and MariaDB look at the transport at the end of the login, and MariaDB does not say that it was the reason.
 by_mysql() {
   limited "$limit" "$@"
   if [ "$status" -eq 0 ]; then outcome=answered
   elif grep -Eq 'ERROR 200[2-5]|timed out' "$work/err"; then outcome=unreachable seen=$(said_by ERROR "$work/err")
   elif grep -Eq 'insecure transport|ERROR 3159' "$work/err"; then seen='insecure transport is prohibited'
   elif grep -q 'Access denied' "$work/err"; then
-    outcome=cannot seen='the login failed before the transport was looked at: set MYSQL_PWD for an account that may log in'
+    limited "$limit" "$@" --ssl --skip-ssl-verify-server-cert
+    if [ "$status" -eq 0 ]; then seen='the same login is let in with TLS'
+    else outcome=cannot seen='the login failed with TLS too: set MYSQL_PWD for an account of this name'; fi
   else seen=$(said_by ERROR "$work/err"); fi
 }
 
