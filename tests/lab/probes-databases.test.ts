@@ -193,6 +193,9 @@ describe.skipIf(mariadbIsMissing)('mariadb (packages mariadb-server, mariadb-cli
     await serve('require-secure-transport = ON');
     expect(await attempt(tap, all.strip, say('--ssl'))).toEqual(heard);
     expect(judgeAll(tap.connections(), [canary])).toMatchObject({ state: 'plaintext', canaries: [canary] });
+    // The packets count on as if there had been no other: greeting, login, answer.
+    const [{ sent, received } = never()] = tap.connections();
+    expect([received[3], sent[3], received[4 + received.readUIntLE(0, 3) + 3]]).toEqual([0, 1, 2]);
   });
 
   it('shows what it does on the wire', async () => {
@@ -214,3 +217,7 @@ describe.skipIf(mariadbIsMissing)('mariadb (packages mariadb-server, mariadb-cli
     expect(await first(authority(), '--ssl-verify-server-cert')).toMatchObject([{ state: 'nothing' }]);
   });
 });
+
+function never(): never {
+  throw new Error('nothing was recorded');
+}
