@@ -80,6 +80,9 @@ describe.each(known.map((product) => [product.id, product] as const))('%s', (id,
       expect(URL.canParse(source), `${claim}: ${source}`).toBe(true);
       expect(new URL(source).protocol, claim).toBe('https:');
       expect(source, claim).not.toMatch(/\s|example\.|localhost|TODO/i);
+      expect(source, `${claim}: the front page of a Terraform provider says nothing`).not.toMatch(
+        /^https:\/\/registry\.terraform\.io\/providers\/[^/]+\/[^/]+(\/[^/]+(\/docs)?)?\/?$/,
+      );
     }
   });
 

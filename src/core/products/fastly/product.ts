@@ -4,7 +4,10 @@ import { answersHttpsAndHttp } from '../defaults.ts';
 import { sendsNoProxyProtocol } from '../support.ts';
 
 export const service = 'https://registry.terraform.io/providers/fastly/fastly/latest/docs/resources/service_vcl';
-export const mutual = 'https://github.com/fastly/terraform-provider-fastly';
+export const mutual = 'https://docs.fastly.com/documentation/reference/api/tls/mutual-tls/authentication';
+/** Where enforced is false when left out; the API has true. */
+const mutualResource =
+  'https://github.com/fastly/terraform-provider-fastly/blob/main/docs/resources/tls_mutual_authentication.md';
 const prerequisites =
   'https://www.fastly.com/documentation/guides/getting-started/domains/securing-domains/tls-prerequisites-and-limitations';
 const header = 'https://fastly.com/documentation/reference/http/http-headers/Fastly-SSL';
@@ -56,8 +59,8 @@ export const product: Product = {
       source: service,
     },
     {
-      text: 'Mutual authentication fails open unless it is enforced: whoever shows no certificate comes in.',
-      source: mutual,
+      text: 'Mutual authentication that is not enforced fails open: whoever shows no certificate, or a bad one, comes in. Left out, enforced is true in the API and false in the Terraform provider.',
+      source: mutualResource,
     },
     {
       text: 'The header Fastly-SSL of a client is not overwritten: an origin that believes it believes the client.',
