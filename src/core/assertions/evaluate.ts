@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts';
 import type { Scene } from '../observers/observer.ts';
 import type { Finding } from '../rules/rule.ts';
 import { type Severity, severityRank } from '../rules/severity.ts';
@@ -46,8 +47,6 @@ export function evaluateAll(scene: Scene, judges: Judges = {}): readonly Judged[
     .sort((a, b) => compare(a.text, b.text) || compare(a.id, b.id))
     .map(({ id, text }) => ({ id, text, ...evaluate(scene, text, judges) }));
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** The same for a sentence that was understood before. */
 export function evaluateClaim(scene: Scene, claim: Claim, judges: Judges = {}): Evaluation {

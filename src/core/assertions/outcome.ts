@@ -1,3 +1,5 @@
+import { compare } from '../model/order.ts';
+
 /** Something in the drawing that breaks a promise, and why, in words. */
 export interface Witness {
   readonly place: Place;
@@ -38,4 +40,3 @@ export function broken(found: readonly Witness[]): Evaluation {
 }
 
 const keyOf = ({ place, why }: Witness): string => `${Object.entries(place).flat().join(' ')} ${why}`;
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

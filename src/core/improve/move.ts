@@ -1,4 +1,5 @@
 import type { Edit } from '../model/edits.ts';
+import { compare } from '../model/order.ts';
 import type { Context } from '../rules/rule.ts';
 import { type Change, canonical, changesOf } from './change.ts';
 
@@ -32,9 +33,7 @@ export function movesFrom({ topology }: Context, proposals: readonly Proposal[])
     if (!known || title < known.title) moves.set(key, { title, changes, ...(note === undefined ? {} : { note }) });
   }
   return [...moves]
-    .sort(([a, { title: first }], [b, { title: second }]) =>
-      first < second ? -1 : first > second ? 1 : a < b ? -1 : a > b ? 1 : 0,
-    )
+    .sort(([a, { title: first }], [b, { title: second }]) => compare(first, second) || compare(a, b))
     .map(([, move]) => move);
 }
 

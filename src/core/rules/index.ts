@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts';
 import { anyCertificateOfTheCa } from './any-certificate-of-the-ca.ts';
 import { believedHeaders } from './believed-headers.ts';
 import { blindInspection } from './blind-inspection.ts';
@@ -69,5 +70,3 @@ export function findingsOf(context: Context): readonly Finding[] {
     )
     .map(({ found }) => found);
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,4 +1,5 @@
 import type { Edit } from '../model/edits.ts';
+import { compare } from '../model/order.ts';
 import { productOf } from '../simulation/bounds.ts';
 import { assetTitle } from '../simulation/verdict.ts';
 import { type Purpose, purposesOf } from './around.ts';
@@ -62,4 +63,3 @@ export function sealAssets(context: Context, assets: readonly string[]): readonl
 }
 
 const titleOf = ({ topology }: Context, id: string): string => topology.nodes.get(id)?.title ?? id;
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

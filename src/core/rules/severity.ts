@@ -1,3 +1,4 @@
+import { compare } from '../model/order.ts';
 import type { Control, Zone } from '../model/schema.ts';
 import type { Topology } from '../model/topology.ts';
 import type { Exposure } from '../simulation/verdict.ts';
@@ -88,8 +89,6 @@ export function bySensitivity(topology: Topology, assets: Iterable<string>): rea
     (a, b) => harmOf(topology, b) - harmOf(topology, a) || compare(title(a), title(b)) || compare(a, b),
   );
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** What goes wrong where a rule finds something. */
 export type Concern =

@@ -1,6 +1,7 @@
 import { certificatesOn } from '../cost/certificates.ts';
 import { type Cost, costOf } from '../cost/cost.ts';
 import { perScene } from '../cost/per-scene.ts';
+import { compare } from '../model/order.ts';
 import type { Table } from '../model/table.ts';
 import type { Scene } from '../observers/observer.ts';
 import type { FlowVerdict } from '../simulation/verdict.ts';
@@ -118,8 +119,6 @@ function isLower(a: Ranked, b: Ranked, factor: Factor): boolean {
   const counts = ({ counted }: FactorScore) => counted.map(({ count }) => count).join();
   return (compare(a.title, b.title) || compare(counts(left), counts(right))) < 0;
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function leftOut({ topology, simulation }: Scene, working: number): readonly string[] {
   const failing = simulation.flows.size - working;
