@@ -1,6 +1,6 @@
 import { costOf } from '../core/cost/cost.ts';
 import type { FlowCost, RequestCost } from '../core/cost/flow-cost.ts';
-import type { Edit } from '../core/model/edits.ts';
+import { type Edit, isRemoval } from '../core/model/edits.ts';
 import type { Table } from '../core/model/table.ts';
 import { identitiesOf, matrixOf, type Scene } from '../core/observers/index.ts';
 import type { Finding, Fix } from '../core/rules/rule.ts';
@@ -73,11 +73,11 @@ const fixVerdict = ({ title, edits, note }: Fix) => ({
 });
 
 /** JSON knows no `undefined`: a field that an edit takes away is `null`, which no field of a record can be. */
-export const editVerdict = ({ table, id, set }: Edit) => ({
-  table,
-  id,
-  set: Object.fromEntries(Object.entries(set).map(([field, value]) => [field, value ?? null])),
-});
+export function editVerdict(edit: Edit) {
+  if (isRemoval(edit)) return edit;
+  const { table, id, set } = edit;
+  return { table, id, set: Object.fromEntries(Object.entries(set).map(([field, value]) => [field, value ?? null])) };
+}
 
 /** Observers × assets: who reads what, by the ids that `explain` takes. */
 export function matrixVerdict(scene: Scene) {

@@ -1,10 +1,13 @@
-import type { Edit } from '../model/edits.ts';
+import { applyEdits, type Edit, isRemoval } from '../model/edits.ts';
 import type { Products } from '../model/product.ts';
 import { mapTable, put } from '../model/table.ts';
 import type { Topology } from '../model/topology.ts';
 import { listenersOf, productOf } from '../simulation/bounds.ts';
 
-/** One field set to a value, however deep it lies; `undefined` takes it away. Elements of a list are named by their id. */
+/**
+ * One field set to a value, however deep it lies; `undefined` takes it away. Elements of a list are named by their id.
+ * Without a path it is the record itself: a link that is taken away.
+ */
 export interface Change {
   readonly table: Edit['table'];
   readonly id: string;
@@ -23,11 +26,16 @@ export const written = (topology: Topology, products: Products): Topology => ({
 /** What edits change, field by field. Null when one names a record that is gone; fields set to what they are count not. */
 export function changesOf(topology: Topology, edits: readonly Edit[]): readonly Change[] | null {
   const changes: Change[] = [];
-  for (const { table, id, set } of edits) {
+  for (const edit of edits) {
+    const { table, id } = edit;
     const record = topology[table].get(id);
     if (!record) return null;
+    if (isRemoval(edit)) {
+      changes.push({ table, id, path: [], value: undefined });
+      continue;
+    }
     const before = record as unknown as Readonly<Record<string, unknown>>;
-    for (const [field, value] of Object.entries(set))
+    for (const [field, value] of Object.entries(edit.set))
       for (const { path, value: leaf } of differences([field], before[field], value))
         changes.push({ table, id, path, value: leaf });
   }
@@ -66,6 +74,12 @@ function byId(value: unknown): ReadonlyMap<string, unknown> | null {
 export function applyChanges(topology: Topology, changes: readonly Change[]): Topology | null {
   let next = topology;
   for (const { table, id, path, value } of changes) {
+    if (table === 'links' && path.length === 0) {
+      const without = applyEdits(next, [{ table, id, remove: true }]);
+      if (!without.ok) return null;
+      next = without.value;
+      continue;
+    }
     const record = next[table].get(id);
     const changed = record && setAt(record, path, value);
     if (!changed) return null;
@@ -100,9 +114,10 @@ export function canonical(value: unknown): string {
     .join()}}`;
 }
 
-/** The edits that lead from a drawing to a changed one, one for each record, each with whole fields. */
+/** The edits that lead from a drawing to a changed one, one for each record, each with whole fields; links may be gone. */
 export function editsBetween(from: Topology, to: Topology): readonly Edit[] {
-  return (['zones', 'nodes', 'links', 'data', 'flows'] as const).flatMap((table) =>
+  const gone = [...from.links.keys()].filter((id) => !to.links.has(id));
+  const changed = (['zones', 'nodes', 'links', 'data', 'flows'] as const).flatMap((table) =>
     [...to[table]].flatMap(([id, after]): readonly Edit[] => {
       const before = from[table].get(id);
       if (!before || before === after) return [];
@@ -114,4 +129,5 @@ export function editsBetween(from: Topology, to: Topology): readonly Edit[] {
       return [{ table, id, set: Object.fromEntries(fields.map((field) => [field, fresh?.[field]])) } as Edit];
     }),
   );
+  return [...changed, ...gone.map((id): Edit => ({ table: 'links', id, remove: true }))];
 }

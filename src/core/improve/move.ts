@@ -43,6 +43,7 @@ export function movesFrom({ topology }: Context, proposals: readonly Proposal[])
  */
 const isGiven = ({ table, path: [field] }: Change): boolean =>
   table === 'flows' ||
+  field === undefined ||
   (table === 'nodes' && (field === 'cannot' || field === 'inspects' || field === 'stores')) ||
   (table === 'data' && field !== 'protection');
 

@@ -40,7 +40,7 @@ export const failingHop = {
       known.stopped.push(verdict);
       byHop.set(key, known);
     }
-    return [...byHop.values()].flatMap(({ legs, failsAt, stopped }): readonly Observation[] => {
+    return [...byHop].flatMap(([key, { legs, failsAt, stopped }]): readonly Observation[] => {
       const cause = foremost(legs.flatMap(({ outcome }) => (outcome.kind === 'failed' ? [outcome.cause] : [])));
       const leg = legs.find(({ outcome }) => outcome.kind === 'failed' && outcome.cause === cause);
       if (!cause || !leg) return [];
@@ -52,6 +52,7 @@ export const failingHop = {
           where: { link: failsAt },
           assets: [],
           message: `${hopOf(topology, { from: leg.call.node.id, to: leg.answer.node.id })} will not connect, and ${stops}: ${cause.message}. The log of ${topology.nodes.get(cause.log.node)?.title ?? cause.log.node} says: ${cause.log.line}${refusedTooLate(context, stopped)}`,
+          key,
           fixes: () => mended(context, leg, cause.code, stopped),
         },
       ];

@@ -2,11 +2,12 @@ import type { Topology } from '../model/topology.ts';
 import { zonesAround } from '../simulation/zones.ts';
 import { once } from './around.ts';
 import { wireZone } from './legs.ts';
+import { removals } from './removing.ts';
 import type { Context, Finding, Fix, Observation, Place, Rule } from './rule.ts';
 import { hostilityOf, type Placed, residualOf } from './severity.ts';
 
 /** An observation with what its rule adds to it: clauses, and what the controls drawn around its place leave of it. */
-export function findingOf(context: Context, rule: Rule, said: Observation): Finding {
+export function findingOf(context: Context, rules: readonly Rule[], rule: Rule, said: Observation): Finding {
   const { severity, where, assets, message } = said;
   const residual = anyControls(context) ? residualOf(severity, rule.about, controlsAt(context, where)) : undefined;
   let fixes: readonly Fix[] | undefined;
@@ -22,6 +23,7 @@ export function findingOf(context: Context, rule: Rule, said: Observation): Find
       .map((clause) => (clause === 'pci-dss-4.0.1/4.2.1' && !isPublic(context, where) ? `${clause}-guidance` : clause)),
     get fixes() {
       fixes ??= said.fixes();
+      if (fixes.length === 0) fixes = removals(context, rules, rule, said);
       return fixes;
     },
   };

@@ -1,4 +1,4 @@
-import type { Edit } from '../model/edits.ts';
+import { type Edit, isRemoval, type Setting } from '../model/edits.ts';
 import { isAddress } from '../model/names.ts';
 import { answersUpgrade, can, type Product, speaksUpgrade } from '../model/product.ts';
 import { protocolOf } from '../model/protocols.ts';
@@ -20,7 +20,7 @@ export const setListener = (node: Node, product: Product, listener: Listener): E
 
 type Changed<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
-export const setDial = (link: Link, dial: Changed<Dial>): Edit => ({
+export const setDial = (link: Link, dial: Changed<Dial>): Extract<Setting, { table: 'links' }> => ({
   table: 'links',
   id: link.id,
   set: { dial: redialled(link, dial).dial },
@@ -113,7 +113,8 @@ export function merged(fix: Fix): Fix {
   for (const edit of fix.edits) {
     const key = `${edit.table}/${edit.id}`;
     const known = byRecord.get(key);
-    byRecord.set(key, known ? ({ ...edit, set: { ...known.set, ...edit.set } } as Edit) : edit);
+    const joined = known && !isRemoval(known) && !isRemoval(edit);
+    byRecord.set(key, joined ? ({ ...edit, set: { ...known.set, ...edit.set } } as Edit) : edit);
   }
   return { ...fix, edits: [...byRecord.values()] };
 }
@@ -132,6 +133,8 @@ function secure(
   if (call && !can(call.product, 'dial:tls', call.node)) return null;
   const secured: { readonly link: Link; readonly dial: Changed<Dial>; readonly name: string }[] = [];
   let issuer: Issuer = answer.certificate.issuer;
+  let publicOnly = false;
+  let unnamed = false;
   let version: string | undefined;
   // Whoever speaks plaintext is asked for no certificate, until TLS is all that is spoken.
   const asks = !mutual && answer.mode !== 'terminate' && answer.clientCertificate === 'required';
@@ -150,7 +153,8 @@ function secure(
     const dialled = link.dial.sni?.startsWith('*.') ? undefined : link.dial.sni;
     const wanted = dialled ?? router ?? expectedName({ sni: undefined }, answer);
     const name = dialer.comparesNamesOnly && isAddress(wanted) ? ownName(node) : wanted;
-    if (!can(dialer, 'trust:private-ca', from)) issuer = 'public-ca';
+    if (!can(dialer, 'trust:private-ca', from)) publicOnly = true;
+    if (name !== wanted && !issuable(name)) unnamed = true;
     const shows = asks && can(dialer, 'dial:mutual', from);
     if (asks && !shows) nameless = true;
     const tls = mutual || shows || link.dial.tls === 'mutual' ? 'mutual' : 'tls';
@@ -158,7 +162,9 @@ function secure(
     version ??= started.version;
     secured.push({ link, name, dial: { tls, verify: strongestCheck(dialer, from), ...started.dial } });
   }
-  if (issuer === 'self-signed') issuer = 'private-ca';
+  if (publicOnly) issuer = 'public-ca';
+  // Who compares names only, and can't be given one that a public CA puts on a certificate, takes a private one.
+  if (issuer === 'self-signed' || (unnamed && !publicOnly)) issuer = 'private-ca';
   const dialled = new Set([...(answer.certificate.names ?? []), ...secured.map(({ name }) => name)]);
   // A public CA puts nothing private on a certificate: names that only stand in for undrawn ones stay undrawn.
   const given = (name: string) => issuer !== 'public-ca' || issuable(name);

@@ -61,7 +61,9 @@ export type RuleId = (typeof rules)[number]['id'];
 /** Everything the rules have to say about a design: worst first, then rule by rule, then by what it says. */
 export function findingsOf(context: Context): readonly Finding[] {
   return rules
-    .flatMap((rule, order) => rule.check(context).map((said) => ({ order, found: findingOf(context, rule, said) })))
+    .flatMap((rule, order) =>
+      rule.check(context).map((said) => ({ order, found: findingOf(context, rules, rule, said) })),
+    )
     .sort(
       (a, b) =>
         severityRank(b.found.severity) - severityRank(a.found.severity) ||

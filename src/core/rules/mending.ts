@@ -54,7 +54,7 @@ export function failureOf(trace: Walked | undefined): string | null {
 const failsAlike = (before: Walked, after: Walked | undefined): boolean => failureOf(before) === failureOf(after);
 
 /** Once a hop is repaired, data travels on to where it never was: in memory there, and on wires in plaintext. */
-function newlyExposed(context: Context, ground: Ground, traces: readonly Trace[]): string | undefined {
+export function newlyExposed(context: Context, ground: Ground, traces: readonly Trace[]): string | undefined {
   const { simulation } = context;
   const { inClear } = reachOf(context);
   const { topology } = ground;

@@ -12,6 +12,7 @@ import { allowCaller, joinMesh, unwrap } from './mesh-repairs.ts';
 import { routeRepairs } from './route-repairs.ts';
 import type { Context, Fix } from './rule.ts';
 import { beyondRedirect, insteadOfRedirect, passUnseen, speakAlike } from './speech-repairs.ts';
+import { hopOf } from './words.ts';
 
 /** Edits that may let the two ends agree, strongest first. Whether they do, and break nothing else, is tried out. */
 export function repairs(context: Context, leg: Leg, code: CauseCode): readonly Fix[] {
@@ -140,7 +141,7 @@ export function repairs(context: Context, leg: Leg, code: CauseCode): readonly F
         ...(code === 'no-client-hello'
           ? [
               ...acceptProxy(context, at, true),
-              ...stopSending(leg),
+              ...stopSending(context, leg),
               ...dialTls(`Dial ${end} with TLS, so that there is a name to route by`, call, answer),
             ]
           : []),
@@ -170,7 +171,7 @@ export function repairs(context: Context, leg: Leg, code: CauseCode): readonly F
         },
       ];
     case 'proxy-protocol-unexpected':
-      return [...acceptProxy(context, at, true), ...stopSending(leg)];
+      return [...acceptProxy(context, at, true), ...stopSending(context, leg)];
     case 'connection-refused':
       return listen(call, answer, at);
     case 'http-version':
@@ -283,11 +284,18 @@ function acceptProxy({ topology, products }: Context, link: Link, accepts: boole
   return [{ title, edits: [setListener(node, product, { ...listener, acceptsProxyProtocol: accepts })] }];
 }
 
-function stopSending({ links }: Leg): readonly Fix[] {
-  const edits = links
-    .filter(({ dial }) => dial.sendsProxyProtocol)
-    .map((link): Edit => setDial(link, { sendsProxyProtocol: false }));
-  return edits.length === 0 ? [] : [{ title: 'Send no PROXY protocol header', edits }];
+function stopSending({ topology }: Context, { links }: Leg): readonly Fix[] {
+  const sending = links.filter(({ dial }) => dial.sendsProxyProtocol);
+  const stop = (link: Link): Edit => setDial(link, { sendsProxyProtocol: false });
+  const title = 'Send no PROXY protocol header';
+  // Of several headers one may be expected.
+  const single = sending.length < 2 ? [] : sending;
+  return sending.length === 0
+    ? []
+    : [
+        { title, edits: sending.map(stop) },
+        ...single.map((link) => ({ title: `${title} on ${hopOf(topology, link)}`, edits: [stop(link)] })),
+      ];
 }
 
 /** Nobody listens: reach the listener that there is, take the product's own, or open one that suits the dial. */

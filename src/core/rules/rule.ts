@@ -32,6 +32,8 @@ export interface Observation {
   readonly assets: readonly string[];
   /** What it means for the reader first, what it is called second. */
   readonly message: string;
+  /** What makes it the same in another drawing, where its words may be others. */
+  readonly key?: string;
   /** Asked for only when somebody looks: few of a large design's findings are ever opened. */
   readonly fixes: () => readonly Fix[];
 }

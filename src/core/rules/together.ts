@@ -4,10 +4,11 @@ import { protocolOf } from '../model/protocols.ts';
 import type { Link, Verify } from '../model/schema.ts';
 import type { Answer } from '../simulation/bounds.ts';
 import { callOf } from '../simulation/dials.ts';
-import { takesDirectTls } from '../simulation/meet.ts';
+import { expectedName, takesDirectTls } from '../simulation/meet.ts';
 import type { Leg } from '../simulation/walk.ts';
 import { doorBeside } from './doors.ts';
 import { dialsAnsweredBy, encrypting } from './fixes.ts';
+import { issuable } from './internal-names.ts';
 import { allLegs } from './legs.ts';
 import { listenerKey, reachOf } from './reach.ts';
 import type { Context, Fix } from './rule.ts';
@@ -21,7 +22,7 @@ interface Knot {
   readonly dials: readonly Link[];
 }
 
-function knotOf(context: Context, { call, answer }: Leg): Knot {
+export function knotOf(context: Context, { call, answer }: Leg): Knot {
   const answers = new Map([[listenerKey(answer.node.id, answer.listener.id), answer]]);
   const dials = new Map([[call.link.id, call.link]]);
   // A map that grows while it is walked: what is added comes later in the same walk.
@@ -40,8 +41,12 @@ function knotOf(context: Context, { call, answer }: Leg): Knot {
 const answersTo = (context: Context, { id, from }: Link): readonly Answer[] =>
   (reachOf(context).throughNode.get(from) ?? []).flatMap(({ verdict, leg }) => {
     const met = verdict.legs[leg];
-    return met?.call.link.id === id ? [met.answer] : [];
+    return met?.call.link.id === id && isAnswered(met) ? [met.answer] : [];
   });
+
+/** Where nobody listens, or a relay has nobody to pass it on to, nothing has to change. */
+const isAnswered = ({ answer: { mode }, outcome }: Leg): boolean =>
+  mode !== 'closed' && !(mode === 'passthrough' && outcome.kind === 'failed');
 
 /** A protocol in which a server takes TLS in band alone, in this version and any later one; null where it need not be. */
 function inBandAlone({ product, node }: Answer, { protocol: id }: Link): string | null {
@@ -127,10 +132,13 @@ function secureKnot(drawn: Context, knot: Knot, before: Before, { leg, title, le
   }
   if (least !== 'none') need(leg.call.node.id, `verify:${least}`);
   for (const scene of scenes(context, needs, own)) {
-    const targets = knot.answers.flatMap((each) => {
-      const answer = answerIn(scene, each);
-      return answer ? [{ answer }] : [];
-    });
+    const targets = knot.answers
+      .flatMap((each) => {
+        const answer = answerIn(scene, each);
+        return answer ? [{ answer }] : [];
+      })
+      // The first one names what all are dialled by: any CA issues what a public one does, and not the other way round.
+      .sort((a, b) => Number(isPublic(b.answer)) - Number(isPublic(a.answer)));
     const fix = targets.length === knot.answers.length ? encrypting(scene.context, targets, title) : null;
     const ends = listed(titlesOf(context.topology, new Set(knot.answers.map(({ node }) => node.id))));
     const many = `Changes ${ends} and every link that leads there at once, so that none of them breaks.`;
@@ -145,6 +153,8 @@ function secureKnot(drawn: Context, knot: Knot, before: Before, { leg, title, le
   }
   return null;
 }
+
+const isPublic = (answer: Answer): boolean => issuable(expectedName({ sni: undefined }, answer));
 
 /** The same, with products that can do it, or with services of your own in their place. */
 export function securedTogether(context: Context, leg: Leg, title: string): readonly Fix[] {

@@ -60,10 +60,11 @@ function groundOf(
 export function variant(base: Ground, topology: Topology, changed: ReadonlySet<string>): Ground {
   if (topology.links === base.topology.links)
     return groundOf(topology, base.products, base, changed, () => base.outgoing);
-  const patched = new Map<string, readonly Link[]>();
+  const patched = new Map<string, readonly Link[] | null>();
   for (const node of changed) {
-    const links = (base.outgoing.get(node) ?? []).flatMap(({ id }) => topology.links.get(id) ?? []);
-    if (links.length > 0) patched.set(node, links);
+    const drawn = base.outgoing.get(node);
+    const links = drawn?.flatMap(({ id }) => topology.links.get(id) ?? []);
+    if (links) patched.set(node, links.length > 0 ? links : null);
   }
   const outgoing = overlaid(base.outgoing, patched);
   return groundOf(topology, base.products, base, changed, () => outgoing);

@@ -1,6 +1,6 @@
 import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
-import { applyEdits } from '../../core/model/edits.ts';
+import { applyEdits, isRemoval } from '../../core/model/edits.ts';
 import { designFixes } from '../../core/rules/design-fixes.ts';
 import { rules } from '../../core/rules/index.ts';
 import type { Finding, Fix, Place } from '../../core/rules/rule.ts';
@@ -81,6 +81,11 @@ function FindingItem({ finding }: { finding: Finding }) {
           With what stands against it {finding.residual.severity}: {finding.residual.reason}
         </p>
       )}
+      {finding.fixes.filter(removes).map((fix) => (
+        <p key={fix.title} className="finding-note">
+          {fix.title}: {fix.note}
+        </p>
+      ))}
       <div className="finding-actions">
         {finding.fixes.map((fix) => (
           <FixButton key={fix.title} fix={fix} />
@@ -98,9 +103,17 @@ function FindingItem({ finding }: { finding: Finding }) {
   );
 }
 
+/** Whether it takes something out of the drawing: then what that costs is said before the click. */
+const removes = ({ edits }: Fix): boolean => edits.some(isRemoval);
+
 function FixButton({ fix }: { fix: Fix }) {
   return (
-    <button type="button" className="button" title={fix.note} onClick={() => apply(fix)}>
+    <button
+      type="button"
+      className={removes(fix) ? 'button danger' : 'button'}
+      title={fix.note}
+      onClick={() => apply(fix)}
+    >
       {fix.title}
     </button>
   );

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { applyEdits, type Edit } from '../../../src/core/model/edits.ts';
+import { applyEdits, type Setting } from '../../../src/core/model/edits.ts';
 import { readTopology } from '../../../src/core/model/read.ts';
+import { toDocument } from '../../../src/core/model/write.ts';
+import { draw } from '../../support/draw.ts';
 import { design, plainsight } from './world.ts';
 
 const shop = new URL('../../../src/core/templates/shop.json', import.meta.url).pathname;
@@ -114,15 +116,31 @@ describe('check --format json', () => {
     const { out } = await plainsight(['check', '-', '--format', 'json'], document);
     const [finding] = JSON.parse(out).findings;
     expect(finding.rule).toBe('failing-hop');
-    const edits: Edit[] = finding.fixes.flatMap((fix: { edits: Edit[] }) => fix.edits);
+    const edits: Setting[] = finding.fixes.flatMap((fix: { edits: Setting[] }) => fix.edits);
     const cleared = edits.find(({ set }) => 'match' in set && set.match === null);
     expect(cleared).toMatchObject({ table: 'links', id: 'on' });
 
     const read = readTopology(document);
     if (!read.ok || !cleared) throw new Error('the document is valid and the fix is there');
-    const without = { ...cleared, set: { match: undefined } } as Edit;
+    const without = { ...cleared, set: { match: undefined } } as Setting;
     const fixed = applyEdits(read.value, [without]);
     expect(fixed.ok && fixed.value.links.get('on')).not.toHaveProperty('match');
+  });
+
+  it('names a link that a fix removes, and the flows that end with it', async () => {
+    const postgres = { protocol: 'postgres' };
+    const drawn = draw(['a --> r[tcp] --> db(aws-aurora)[permissive]', 'a --> r --> w(aws-alb)[plaintext]'], {
+      links: { 'a-r': postgres, 'r-db': postgres },
+    });
+    const { out } = await plainsight(['check', '-', '--format', 'json'], JSON.stringify(toDocument(drawn)));
+    const { fixes } = JSON.parse(out).findings.find(({ rule }: { rule: string }) => rule === 'permissive-listener');
+    expect(fixes[0]).toEqual({
+      title: 'Remove the link r → db',
+      note: 'The design loses “Flow 1”, which goes this way.',
+      edits: [{ table: 'links', id: 'r-db', remove: true }],
+    });
+    const text = await plainsight(['check', '-'], JSON.stringify(toDocument(drawn)));
+    expect(text.out).toContain('fix: Remove the link r → db. The design loses “Flow 1”, which goes this way.');
   });
 
   it('adds who sees what, what it costs and what is promised', async () => {

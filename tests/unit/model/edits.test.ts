@@ -1,8 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { applyChanges, changesOf, editsBetween } from '../../../src/core/improve/change.ts';
+import { movesFrom } from '../../../src/core/improve/move.ts';
 import { diff, reverse } from '../../../src/core/model/diff.ts';
 import { applyEdits, type Edit, tryEdits } from '../../../src/core/model/edits.ts';
 import { atLeast } from '../../../src/core/model/product.ts';
+import { readDocument } from '../../../src/core/model/read.ts';
 import { mapTable, put, tableOf, without } from '../../../src/core/model/table.ts';
+import { toDocument } from '../../../src/core/model/write.ts';
+import { products } from '../../../src/core/products/index.ts';
+import { simulate } from '../../../src/core/simulation/simulate.ts';
 import { draw } from '../../support/draw.ts';
 
 const topology = draw('a ==> b[terminate] --> c');
@@ -34,6 +40,43 @@ describe('edits', () => {
     ]);
     expect(after).toMatchObject({ ok: false, problems: [{ code: 'gone', at: '/links/gone' }] });
     expect(topology.nodes.get('a')?.title).toBe('a');
+  });
+});
+
+describe('a link that is removed', () => {
+  const two = draw(['a ==> b[terminate] --> c', 'a ==> b']);
+  const cut: Edit = { table: 'links', id: 'b-c', remove: true };
+
+  test('takes the flows with it that run over it, and no others', () => {
+    const after = applyEdits(two, [cut]);
+    if (!after.ok) throw new Error('refused');
+    expect([...after.value.links.keys()]).toEqual(['a-b']);
+    expect([...after.value.flows.keys()]).toEqual(['flow2']);
+    expect(after.value.nodes).toBe(two.nodes);
+    expect(two.links.has('b-c')).toBe(true);
+    expect(readDocument(toDocument(after.value)).ok).toBe(true);
+  });
+  test('spares a flow that was led another way before', () => {
+    const after = applyEdits(two, [{ table: 'flows', id: 'flow1', set: { path: ['a-b'] } }, cut]);
+    expect(after.ok && [...after.value.flows.keys()]).toEqual(['flow1', 'flow2']);
+  });
+  test('is gone for what comes after', () => {
+    const late: Edit = { table: 'links', id: 'b-c', set: { protocol: 'grpc' } };
+    expect(applyEdits(two, [cut, late])).toMatchObject({ ok: false, problems: [{ at: '/links/b-c' }] });
+    expect(applyEdits(two, [cut, cut])).toMatchObject({ ok: false });
+    expect(applyEdits(two, [late, cut]).ok).toBe(true);
+  });
+  test('is found between two drawings, and is the same change step by step', () => {
+    const after = applyEdits(two, [cut]);
+    if (!after.ok) throw new Error('refused');
+    expect(editsBetween(two, after.value)).toEqual([cut]);
+    const changes = changesOf(two, [cut]);
+    expect(applyChanges(two, changes ?? [])).toEqual(after.value);
+    expect(applyChanges(after.value, changes ?? [])).toBeNull();
+  });
+  test('is nothing that a search for improvements proposes', () => {
+    const scene = { topology: two, products, simulation: simulate(two, products) };
+    expect(movesFrom(scene, [{ title: 'Remove the link b → c', edits: [cut] }])).toEqual([]);
   });
 });
 
@@ -101,8 +144,13 @@ describe('edits that are only tried', () => {
     { table: 'zones', id: 'z', set: { title: 'Zed' } },
   ];
 
-  test('look like edits that are applied, in every way of looking', () => {
-    const [applied, tried] = [applyEdits(design, edits), tryEdits(design, edits)];
+  const removing: readonly Edit[] = [...edits, { table: 'links', id: 'b-c', remove: true }];
+
+  test.each([
+    ['that set fields', edits],
+    ['that remove a link', removing],
+  ])('look like edits that are applied, in every way of looking: those %s', (_, tested) => {
+    const [applied, tried] = [applyEdits(design, tested), tryEdits(design, tested)];
     if (!applied.ok || !tried.ok) throw new Error('refused');
     for (const name of ['nodes', 'links', 'zones', 'data', 'flows'] as const) {
       const [left, right]: readonly ReadonlyMap<string, unknown>[] = [applied.value[name], tried.value[name]];
@@ -119,6 +167,8 @@ describe('edits that are only tried', () => {
       expect(seen).toHaveLength(left?.size ?? 0);
     }
     expect(tried.value.nodes.get('nobody')).toBeUndefined();
+    expect(tried.value.links.get('b-c')).toEqual(applied.value.links.get('b-c'));
+    expect(tried.value.links.has('b-c')).toBe(applied.value.links.has('b-c'));
   });
 
   test('leave the design as it was, and are refused where a record is gone', () => {
