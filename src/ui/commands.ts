@@ -1,7 +1,8 @@
 import { nothingSelected, redo, select, undo, useStore } from '../store/store.ts';
 import { cycleDial, cycleTermination, deleteSelection, listenersOfNode } from './actions.ts';
-import { openFile, saveFile } from './files.ts';
+import { loadResults, openFile, saveFile } from './files.ts';
 import { focusSelection, setTheme, useInterface } from './interface.ts';
+import { clearResults } from './observed.ts';
 import { openEmpty } from './start.ts';
 import { tidy } from './tidy.ts';
 
@@ -86,6 +87,8 @@ export const commands: readonly Command[] = [
   { id: 'new', title: 'New empty design', run: () => void openEmpty() },
   { id: 'open', title: 'Open a file…', keys: 'Mod+O', run: () => void openFile() },
   { id: 'save', title: 'Save as a file', keys: 'Mod+S', run: saveFile },
+  { id: 'results', title: 'Load results of a check…', run: loadResults },
+  { id: 'clear-results', title: 'Clear the results of the check', run: clearResults },
   { id: 'light', title: 'Light theme', run: () => setTheme('light') },
   { id: 'dark', title: 'Dark theme', run: () => setTheme('dark') },
   { id: 'system-theme', title: 'Theme of the system', run: () => setTheme('system') },

@@ -1,6 +1,7 @@
 import { maxLength, readTopology } from '../core/model/read.ts';
 import { describe } from '../core/model/result.ts';
 import { writeTopology } from '../core/model/write.ts';
+import type { Observation } from '../core/verify/results.ts';
 import { say, useStore } from '../store/store.ts';
 import { useInterface } from './interface.ts';
 import { openAsNew } from './start.ts';
@@ -21,12 +22,42 @@ export async function readFile(file: File): Promise<void> {
   const refuse = (problems: readonly string[]) => useInterface.setState({ refused: { name: file.name, problems } });
   if (file.size > maxLength) return refuse([`The file is larger than ${maxLength / 1024 / 1024} MB.`]);
   const text = await file.text().catch(() => null);
-  if (text === null) return refuse(['The browser could not read it: a folder, or a file that is gone or locked.']);
+  if (text === null) return refuse([unreadable]);
   const read = readTopology(text);
   if (!read.ok) return refuse(read.problems.map(describe));
   await openAsNew(read.value);
   say(`${file.name} opened as a design of its own.`);
 }
+
+/** Lets the user pick results of a check and shows them beside the design, which they do not touch. */
+export function loadResults(): void {
+  const input = document.createElement('input');
+  input.type = 'file';
+  input.multiple = true;
+  input.accept = '.json,.jsonl,application/json';
+  input.onchange = () => void readResults([...(input.files ?? [])]);
+  input.click();
+}
+
+async function readResults(files: readonly File[]): Promise<void> {
+  const { maxResultsLength, readObservations } = await import('../core/verify/results.ts');
+  const results: Observation[] = [];
+  for (const file of files) {
+    const refuse = (problems: readonly string[]) => useInterface.setState({ refused: { name: file.name, problems } });
+    if (file.size > maxResultsLength) return refuse([`The file is larger than ${maxResultsLength / 1024 / 1024} MB.`]);
+    const text = await file.text().catch(() => null);
+    if (text === null) return refuse([unreadable]);
+    const read = readObservations(text);
+    if (!read.ok) return refuse(read.problems.map(describe));
+    results.push(...read.value);
+  }
+  const name = files.map((file) => file.name).join(', ');
+  const { document } = useStore.getState();
+  useInterface.setState({ observed: { document, name, results }, panel: 'observed', panelOpen: true });
+  say(`${results.length === 1 ? 'One result' : `${results.length} results`} loaded. The design is untouched.`);
+}
+
+const unreadable = 'The browser could not read it: a folder, or a file that is gone or locked.';
 
 export function saveFile(): void {
   const { topology } = useStore.getState();

@@ -1,7 +1,10 @@
 import { create } from 'zustand';
 import type { Position } from '../core/model/schema.ts';
+import type { Observation } from '../core/verify/results.ts';
 
 export type Theme = 'light' | 'dark' | 'system';
+
+export type Panel = 'findings' | 'configs' | 'observed';
 
 /** The state of the interface alone: nothing here is part of a design. */
 export interface Interface {
@@ -13,12 +16,18 @@ export interface Interface {
     | { readonly mode: 'link'; readonly from: string }
     | { readonly mode: 'add'; readonly from?: string; readonly at?: Position };
   readonly templatesOpen: boolean;
-  readonly panel: 'findings' | 'configs';
+  readonly panel: Panel;
   readonly panelOpen: boolean;
   /** Rises whenever the canvas should bring the selection into view. */
   readonly focusTurn: number;
   /** The card that takes the keyboard's focus as soon as it is on the canvas. */
   readonly focusCard: string | null;
+  /** What was seen of a design where it is deployed, and of which one; beside the document, never in it. */
+  readonly observed: {
+    readonly document: string | null;
+    readonly name: string;
+    readonly results: readonly Observation[];
+  } | null;
   /** Problems of a file that was refused. */
   readonly refused: { readonly name: string; readonly problems: readonly string[] } | null;
 }
@@ -42,6 +51,7 @@ export const useInterface = create<Interface>(() => ({
   panelOpen: true,
   focusTurn: 0,
   focusCard: null,
+  observed: null,
   refused: null,
 }));
 

@@ -1,5 +1,7 @@
+import { EqualNot } from 'lucide-react';
 import { useStore } from '../store/store.ts';
 import { linkIcons } from './canvas/marks.tsx';
+import { useComparison } from './observed.ts';
 import { type LinkMark, markOf, markWords } from './words.ts';
 
 const order: readonly LinkMark[] = [
@@ -29,6 +31,8 @@ const meanings: Readonly<Record<LinkMark, string>> = {
 export function Legend() {
   const links = useStore(({ verdict }) => verdict.simulation.links);
   const present = new Set([...links.values()].map(markOf));
+  const comparison = useComparison();
+  const differs = [...(comparison?.links.values() ?? [])].some(({ agreement }) => agreement === 'differs');
   if (present.size === 0) return null;
   return (
     <aside className="legend" aria-label="Legend">
@@ -57,6 +61,14 @@ export function Legend() {
                 </li>
               );
             })}
+          {differs && (
+            <li>
+              <svg className="legend-line" width="36" height="14" aria-hidden="true" />
+              <EqualNot size={13} aria-hidden="true" />
+              <strong>seen</strong>
+              <span>otherwise than predicted, where it is deployed</span>
+            </li>
+          )}
         </ul>
       </details>
     </aside>

@@ -1,10 +1,16 @@
 import { useStore } from '../store/store.ts';
+import { useComparison } from './observed.ts';
 import { designSentence, linkSentence, nodeSentence } from './words.ts';
 
 /** The drawing and its verdict as text, for those who do not see the canvas. In step with it, off the screen. */
 export function Outline() {
   const topology = useStore((state) => state.drawing);
   const simulation = useStore(({ verdict }) => verdict.simulation);
+  const comparison = useComparison();
+  const seen = (link: string) => {
+    const found = comparison?.links.get(link);
+    return found && found.agreement !== 'unknown' ? ` Observed: ${found.message}` : '';
+  };
   const title = (id: string) => topology.nodes.get(id)?.title ?? id;
   return (
     <section className="unseen" aria-label="Outline of the design">
@@ -21,6 +27,7 @@ export function Outline() {
         {[...topology.links.values()].slice(0, 300).map((link) => (
           <li key={link.id}>
             {title(link.from)} to {title(link.to)}: {linkSentence(topology, simulation, link.id)}
+            {seen(link.id)}
           </li>
         ))}
       </ul>

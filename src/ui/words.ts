@@ -1,7 +1,13 @@
 import type { TerminationMode } from '../core/model/commands.ts';
 import type { Dial, ListenerTls, Zone } from '../core/model/schema.ts';
 import type { Topology } from '../core/model/topology.ts';
-import { assetTitle, type LinkVerdict, type NodeVerdict, type Simulation } from '../core/simulation/verdict.ts';
+import {
+  assetTitle,
+  type LinkState,
+  type LinkVerdict,
+  type NodeVerdict,
+  type Simulation,
+} from '../core/simulation/verdict.ts';
 import { networksBetween, wireZoneOf } from '../core/simulation/wire-zone.ts';
 
 /** What the interface calls things, in one place. First what it means for the reader, then how it is called. */
@@ -71,6 +77,14 @@ export const markWords: Readonly<Record<LinkMark, string>> = {
   downgradable: 'downgradable',
   failed: 'fails',
   unreached: 'not reached',
+};
+
+/** What was seen on a link where it is deployed. */
+export const seenWords: Readonly<Record<LinkState, string>> = {
+  plaintext: 'readable',
+  encrypted: 'encrypted',
+  failed: 'fails',
+  unreached: 'no traffic',
 };
 
 const list = (items: readonly string[]): string =>

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, type Page, test } from '@playwright/test';
-import { onScreen, openEmpty, openFile } from './support.ts';
+import { loadResults, onScreen, openEmpty, openFile } from './support.ts';
 
 const shop = readFileSync(new URL('../../src/core/templates/shop.json', import.meta.url), 'utf8');
 const axePath = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -46,6 +46,10 @@ for (const colorScheme of ['light', 'dark'] as const)
       expect(await objections(page)).toEqual([]);
       await page.getByRole('button', { name: 'Configs', exact: true }).click();
       await expect(page.getByRole('button', { name: /^Download all/ })).toBeVisible();
+      expect(await objections(page)).toEqual([]);
+      const seen = '{"link":"l2","source":"lab","state":"plaintext"}';
+      await loadResults(page, 'seen.jsonl', `{"format":"plainsight/observed","version":1}\n${seen}`);
+      await expect(page.getByRole('table', { name: 'Predicted and observed' })).toBeVisible();
       expect(await objections(page)).toEqual([]);
       await page.keyboard.press('Control+k');
       await expect(page.getByRole('combobox', { name: 'Commands' })).toBeFocused();

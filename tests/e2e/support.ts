@@ -60,3 +60,12 @@ export async function savedFile(page: Page): Promise<string> {
   for await (const chunk of stream) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
 }
+
+/** Loads results of a check by the command palette, as they are found there. */
+export async function loadResults(page: Page, name: string, text: string): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Commands' }).fill('results');
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('option', { name: 'Load results of a check…' }).click();
+  await (await chooser).setFiles({ name, mimeType: 'application/json', buffer: Buffer.from(text) });
+}

@@ -11,12 +11,15 @@ import { planMeshes } from '../plan/mesh-plan.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { Simulation } from '../simulation/verdict.ts';
 import { verifyFiles } from '../verify/files.ts';
+import type { ProbedLink } from '../verify/probe.ts';
 import { probesOf } from '../verify/probes.ts';
 import { readmeOf } from './readme.ts';
 
 export interface DesignBundle extends Bundle {
   /** What belongs to the design as a whole: the README first, the design itself, scripts for its certificates, Compose, the check. */
   readonly shared: readonly ExportedFile[];
+  /** How each link is checked where it is deployed. */
+  readonly links: readonly ProbedLink[];
   /** All of it, the shared files first. */
   readonly all: readonly ExportedFile[];
 }
@@ -42,7 +45,7 @@ export function bundleDesign(
   ];
   const folders = new Set(bundle.files.map(({ path }) => path.split('/')[0]?.toLowerCase() ?? ''));
   const placed = shared.map((file) => besideNodes(file, folders));
-  return { ...bundle, shared: placed, all: [...placed, ...bundle.files] };
+  return { ...bundle, links, shared: placed, all: [...placed, ...bundle.files] };
 }
 
 /** A node may be called README.md, and its folder then too. No id starts with an underscore. */

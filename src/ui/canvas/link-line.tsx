@@ -1,9 +1,11 @@
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
-import { TriangleAlert } from 'lucide-react';
+import { EqualNot, TriangleAlert } from 'lucide-react';
 import { memo } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useStore } from '../../store/store.ts';
 import { cycleDial } from '../actions.ts';
+import { useInterface } from '../interface.ts';
+import { differenceWord, useDifference } from '../observed.ts';
 import { markWords } from '../words.ts';
 import { badgePlace } from './badge-place.ts';
 import type { LinkEdge } from './flow.ts';
@@ -22,6 +24,7 @@ export const LinkLine = memo(function LinkLine({
   selected,
 }: EdgeProps<LinkEdge>) {
   const view = useStore(useShallow(({ drawing, verdict }) => lineView(drawing, verdict.simulation, id)));
+  const difference = useDifference(id);
   const [path, middleX, middleY] = getBezierPath({
     sourceX,
     sourceY,
@@ -65,6 +68,22 @@ export const LinkLine = memo(function LinkLine({
             {(badge.word || selected || !Icon) && <span>{view.word}</span>}
             {view.error && <TriangleAlert size={13} aria-label={`Design error: ${view.error}`} />}
           </button>
+          {difference && (
+            <button
+              type="button"
+              className="seen-mark on-link"
+              data-below={!badge.word || undefined}
+              aria-label={`${differenceWord(difference)} on ${view.hop}: ${difference.message}`}
+              title={difference.message}
+              onClick={() => {
+                useStore.setState({ selection: { nodes: new Set(), links: new Set([id]), zone: null } });
+                useInterface.setState({ panel: 'observed', panelOpen: true });
+              }}
+            >
+              <EqualNot size={14} strokeWidth={2.6} aria-hidden="true" />
+              {differenceWord(difference)}
+            </button>
+          )}
         </div>
       </EdgeLabelRenderer>
     </g>

@@ -1,7 +1,9 @@
 import { useId, useMemo, useState } from 'react';
 import type { DesignBundle } from '../../core/bundle/design.ts';
 import { type Hop, type HopEnd, hopsOf } from '../../core/bundle/hops.ts';
+import { shellWord } from '../../core/config/dsn.ts';
 import type { Plan } from '../../core/plan/plan.ts';
+import { expectedWords, type ProbedLink } from '../../core/verify/probe.ts';
 import { select } from '../../store/store.ts';
 import { Code } from './code.tsx';
 import { FileHead } from './file-head.tsx';
@@ -19,6 +21,7 @@ export function HopView({
 }) {
   const hops = useMemo(() => hopsOf(plans, bundle), [plans, bundle]);
   const hop = hops.find((each) => each.link === link);
+  const probed = bundle.links.find((each) => each.link === link);
   const id = useId();
   return (
     <div className="hop">
@@ -38,7 +41,29 @@ export function HopView({
         </select>
       </div>
       {hop && <BothEnds key={hop.link} hop={hop} />}
+      {probed && <Probes key={`probes:${probed.link}`} link={probed} />}
     </div>
+  );
+}
+
+/** How the link is checked where it is deployed; verify.sh in the bundle runs the same. */
+function Probes({ link }: { readonly link: ProbedLink }) {
+  return (
+    <details className="why">
+      <summary>Check it where it is deployed</summary>
+      <ul className="probes" aria-label="Probes">
+        {link.probes.map(({ id, title, expected, command }) => (
+          <li key={id}>
+            {title}. Expected: {expectedWords(expected)}.<code>{command.map(shellWord).join(' ')}</code>
+          </li>
+        ))}
+        {link.unseen.map(({ what, instead }) => (
+          <li key={what}>
+            Not to be seen from outside: {what}; {instead}.
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

@@ -2,11 +2,13 @@ import { Tabs } from '@base-ui/react/tabs';
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { useStore } from '../../store/store.ts';
-import { useInterface } from '../interface.ts';
+import { type Panel, useInterface } from '../interface.ts';
+import { useComparison } from '../observed.ts';
 import { Fence } from './fence.tsx';
 import { useFindings } from './use-findings.ts';
 
 const Findings = lazy(() => import('./findings.tsx').then(({ Findings: component }) => ({ default: component })));
+const Observed = lazy(() => import('./observed.tsx').then(({ Observed: component }) => ({ default: component })));
 const Configs = lazy(() => import('./configs.tsx').then(({ Configs: component }) => ({ default: component })));
 
 /** The tabbed panel below the canvas. A fault in one tab stays in it. */
@@ -14,13 +16,16 @@ export function Panels() {
   const panel = useInterface((state) => state.panel);
   const open = useInterface((state) => state.panelOpen);
   const findings = useFindings();
+  const comparison = useComparison();
+  const differing = [...(comparison?.links.values() ?? [])].filter(({ agreement }) => agreement === 'differs').length;
   const errors = useStore(({ verdict }) => verdict.simulation.designErrors.length);
   return (
     <Tabs.Root
       className="panels"
       data-open={open || undefined}
-      value={panel}
-      onValueChange={(next: 'findings' | 'configs') => useInterface.setState({ panel: next, panelOpen: true })}
+      // Results belong to one design; another one that is opened has none.
+      value={panel === 'observed' && !comparison ? 'findings' : panel}
+      onValueChange={(next: Panel) => useInterface.setState({ panel: next, panelOpen: true })}
       render={<section aria-label="Panels" />}
     >
       <div className="panels-head">
@@ -31,6 +36,11 @@ export function Panels() {
           <Tabs.Tab value="configs" className="tab">
             Configs
           </Tabs.Tab>
+          {comparison && (
+            <Tabs.Tab value="observed" className="tab">
+              Observed <span className="count">{differing}</span>
+            </Tabs.Tab>
+          )}
         </Tabs.List>
         <button
           type="button"
@@ -57,6 +67,15 @@ export function Panels() {
               </Suspense>
             </Fence>
           </Tabs.Panel>
+          {comparison && (
+            <Tabs.Panel value="observed" className="panel">
+              <Fence name="Observed">
+                <Suspense fallback={<p className="empty">Comparing…</p>}>
+                  <Observed comparison={comparison} />
+                </Suspense>
+              </Fence>
+            </Tabs.Panel>
+          )}
         </>
       )}
     </Tabs.Root>
