@@ -1,3 +1,5 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Topology } from '../../src/core/model/topology.ts';
 import { Certificates, type Order } from '../support/certificates.ts';
@@ -8,7 +10,15 @@ import { type Verified, verifyAt } from '../support/verifying.ts';
 
 // The exported check is run against servers that really run: by the design, and by a design that differs in one thing.
 
-const missing = ['nginx', 'haproxy', 'curl'].filter((program) => !requireProgram(program, program));
+const missing = [
+  ['nginx', 'nginx'],
+  ['haproxy', 'haproxy'],
+  ['apache2', 'apache2'],
+  ['caddy', 'caddy'],
+  ['hitch', 'hitch'],
+  ['stunnel', 'stunnel4'],
+  ['curl', 'curl'],
+].filter(([program = '', debianPackage = '']) => !requireProgram(program, debianPackage));
 
 let certificates: Certificates;
 beforeAll(() => {
@@ -109,6 +119,29 @@ describe.skipIf(missing.length > 0)('verify.sh on web servers', () => {
     expect(comparison.links.get('edge-app')?.agreement).toBe('agrees');
   });
 
+  it.each([
+    ['nginx', 'mutual'],
+    ['haproxy', 'mutual'],
+    ['apache', 'mutual'],
+    ['caddy', 'mutual'],
+    ['stunnel', 'mutual'],
+    ['nginx', 'optional'],
+    ['haproxy', 'optional'],
+    ['caddy', 'optional'],
+    ['apache', 'terminate'],
+    ['caddy', 'terminate'],
+    ['hitch', 'terminate'],
+    ['stunnel', 'terminate'],
+  ])('passes %s as it is drawn: %s', async (product, listener) => {
+    const arrow = listener === 'terminate' ? '==>' : '=mutual=>';
+    const drawn = draw(`client ${arrow} edge(${product})[${listener}] --> app[plaintext]`, {
+      listeners: { edge: { tls: { certificate: { issuer: 'private-ca' } } } },
+    });
+    const { code, words, probes } = await checked(drawn);
+    expect([...probes('fail'), ...probes('unreachable'), ...probes('skipped')], words).toEqual([]);
+    expect(code).toBe(0);
+  });
+
   it('checks through a router by name, whose files are those of whoever dials', async () => {
     const routed = (more: Partial<NonNullable<Details['links']>[string]> = {}) =>
       draw('client ==> router(haproxy)[sni] --> edge(nginx)[terminate] --> app[plaintext]', {
@@ -186,6 +219,17 @@ describe.skipIf(missing.length > 0)('verify.sh on web servers', () => {
       const elsewhere = await run('--hop', 'client-edge', '--issued', '/nowhere');
       expect(elsewhere.probes('skipped')).toContain('client-edge/certificate');
       expect(elsewhere.words).toContain('cannot be read here');
+      // The tree that pki/issue.sh makes: each node's files under the path that they have on its host.
+      const issued = join(certificates.directory, 'issued');
+      cpSync(join(certificates.directory, 'nodes'), join(issued, 'nodes/client', certificates.directory, 'nodes'), {
+        recursive: true,
+      });
+      cpSync(join(certificates.directory, 'ca'), join(issued, 'nodes/client', certificates.directory, 'ca'), {
+        recursive: true,
+      });
+      const fromTree = await run('--hop', 'client-edge', '--issued', issued);
+      expect(fromTree.code, fromTree.words).toBe(0);
+      expect(fromTree.probes('skipped')).toEqual([]);
     } finally {
       await standing.stop();
     }
