@@ -102,6 +102,15 @@ describe('gentler than that', () => {
     ]);
   });
 
+  test('who can only compare names, where no public CA gives one, gets a name of a private CA', () => {
+    const addressed = draw('a(haproxy) =none=> b(aws-nlb)[terminate]', {
+      data: [],
+      flows: [],
+      listeners: { b: { tls: { certificate: { issuer: 'public-ca', names: ['2001:db8::7'] } } } },
+    });
+    expect(titles(addressed, 'peer-not-verified')).toEqual(["Verify b's certificate, and issue one that passes"]);
+  });
+
   test('of two PROXY protocol headers only the one that is not expected is left out', () => {
     const headed = draw(['a(haproxy) --> r(haproxy)[tcp] --> b', 'c --> r --> b'], {
       nodes: { b: { listeners: [{ ...tls('in', 8080), tls: { mode: 'plaintext' }, acceptsProxyProtocol: true }] } },
