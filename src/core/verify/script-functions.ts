@@ -189,8 +189,9 @@ by_late() {
 }
 
 read_handshake() {
-  if grep -Eq 'connect:errno=|BIO_lookup|getaddrinfo' "$work/err"; then
-    outcome=unreachable seen=$(said_by 'refused|timed out|unreachable|no route|not known|nodename|lookup' "$work/err")
+  if grep -Eq 'BIO_lookup|getaddrinfo' "$work/err"; then outcome=unreachable seen='the name is not known here'
+  elif grep -q 'connect:errno=' "$work/err"; then
+    outcome=unreachable seen=$(said_by 'refused|timed out|unreachable|no route' "$work/err")
   elif grep -Eiq 'unknown option|no protocols available|no cipher match|error with command|no such file' "$work/err"; then
     outcome=cannot seen='this OpenSSL cannot ask it'
   elif grep -q 'CONNECTION ESTABLISHED' "$work/err" || grep -Eq '^New, [TS]' "$work/out"; then
