@@ -1,5 +1,6 @@
 import type { Certificate, Issuer, Zone } from '../model/schema.ts';
-import type { Plan, PlannedListener, Upstream } from './plan.ts';
+import type { Plan, Upstream } from './plan.ts';
+import { endsTls } from './sessions.ts';
 
 /** What the drawing says of a certificate besides its issuer and names; null: nothing. */
 export interface PlannedCertificate {
@@ -140,9 +141,6 @@ export function trustBundlesOf(plans: readonly Plan[]): readonly TrustBundle[] {
 
 /** What is dialled in the end: by the mesh proxy beside the node where that starts TLS. */
 export const sessionOf = (upstream: Upstream): Upstream => upstream.proxied ?? upstream;
-
-export const endsTls = ({ mode }: Pick<PlannedListener, 'mode'>): boolean =>
-  mode === 'terminate' || mode === 'permissive';
 
 /** Whether a dial looks at the certificate that it is shown. */
 export const checksServer = ({ tls, verify, forwarded }: Upstream): boolean =>
