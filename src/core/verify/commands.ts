@@ -7,7 +7,7 @@ import type { TlsVersion } from '../model/schema.ts';
 import type { Plan, Upstream } from '../plan/plan.ts';
 import { versionRank } from '../simulation/bounds.ts';
 
-/** Protocols whose own upgrade s_client speaks: https://docs.openssl.org/1.1.1/man1/s_client/ (-starttls). */
+/** Protocols whose own upgrade s_client of OpenSSL 1.1.1 speaks (-starttls in the manual below). */
 const upgrades: Readonly<Record<string, string>> = { postgres: 'postgres', mysql: 'mysql', smtp: 'smtp' };
 
 /** Whether s_client can start TLS as this dial does. */
@@ -28,12 +28,16 @@ export interface Handshake {
   readonly late?: boolean;
 }
 
-/** A handshake by OpenSSL's own client, of 1.1.1 or later: https://docs.openssl.org/1.1.1/man1/s_client/ */
+/**
+ * A handshake by OpenSSL's own client, of 1.1.1 or later:
+ * https://github.com/openssl/openssl/blob/0869c1b83bf3a31e32487af572b6f739406fd1d2/doc/man1/s_client.pod
+ */
 export function opensslWords(dial: Upstream, how: Handshake): readonly string[] {
   const { host, port, protocol, negotiation, serverName, sendsServerName, keyExchange, files } = dial;
   const { verify = false, present = false, versions = dial.versions, nameless = false, late = false } = how;
   const named = sendsServerName && !nameless && !isAddress(serverName) && !serverName.includes('*');
-  // PostgreSQL takes TLS without its own question before by this name alone (libpq's sslnegotiation=direct).
+  // Without its own question before, PostgreSQL takes TLS by this name alone:
+  // https://docs.rs/postgres-native-tls/latest/x86_64-apple-darwin/fn.set_postgresql_alpn.html
   const direct = protocol === 'postgres' && negotiation === 'direct' ? ['postgresql'] : undefined;
   const alpn = how.alpn ?? direct;
   const ciphers = dialCiphers(versions[0], keyExchange);
@@ -70,7 +74,7 @@ export function httpWords(dial: Upstream): readonly string[] {
   return [curl, '--disable', ...words];
 }
 
-/** A file that is not there: libpq then goes on without one. https://www.postgresql.org/docs/current/libpq-connect.html */
+/** A file that is not there, in place of those in the account's ~/.postgresql: libpq goes on without one. */
 const noFile = '/nonexistent';
 
 /** A login by psql as far as the question for a password, with nothing to show for it. */

@@ -21,8 +21,8 @@ export interface Probe {
 }
 
 /**
- * How what the command prints is to be understood. `late`: a handshake after which the listener may still object, as
- * TLS 1.3 has it with client certificates (RFC 8446 §4.4.2.4): wait a little for its alert.
+ * How what the command prints is to be understood. `late`: under TLS 1.3 a client is done before the
+ * listener has looked at its certificate, so the listener is waited for a little: it may still object.
  */
 export type Reading = 'handshake' | 'late' | 'http' | 'postgres' | 'mysql' | 'redis';
 

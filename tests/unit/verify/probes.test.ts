@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Topology } from '../../../src/core/model/topology.ts';
 import { planDesign } from '../../../src/core/plan/plan.ts';
@@ -5,7 +6,10 @@ import { products } from '../../../src/core/products/index.ts';
 import { simulate } from '../../../src/core/simulation/simulate.ts';
 import { expectedWords, type ProbedLink } from '../../../src/core/verify/probe.ts';
 import { probesOf } from '../../../src/core/verify/probes.ts';
+import { readObservations } from '../../../src/core/verify/results.ts';
+import { topologies } from '../../support/arbitrary.ts';
 import { type Details, draw } from '../../support/draw.ts';
+import { seed } from '../../support/seed.ts';
 
 function probed(topology: Topology): readonly ProbedLink[] {
   const simulation = simulate(topology, products);
@@ -169,4 +173,23 @@ describe('an expectation in words', () => {
   ])('%j', (expected, words) => {
     expect(expectedWords(expected)).toBe(words);
   });
+});
+
+it('speaks of every link of any design, in words that the results can hold', () => {
+  fc.assert(
+    fc.property(topologies, (topology) => {
+      const links = probed(topology);
+      expect(new Set(links.map(({ link }) => link))).toEqual(new Set(topology.links.keys()));
+      for (const { probes, unseen } of links) {
+        expect(probes.length + unseen.length).toBeGreaterThan(0);
+        expect(new Set(probes.map(({ id }) => id)).size).toBe(probes.length);
+        const checks = probes.map(({ id, expected }) => ({ id, result: 'pass', expected: expectedWords(expected) }));
+        const results = [{ link: 'any', source: 'probe', state: 'encrypted', checks }];
+        expect(readObservations(JSON.stringify({ format: 'plainsight/observed', version: 1, results }))).toMatchObject({
+          ok: true,
+        });
+      }
+    }),
+    { numRuns: 150, seed },
+  );
 });
