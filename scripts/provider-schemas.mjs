@@ -18,7 +18,11 @@ const packages = {
     version: '25.7.0',
     resources: [
       'aws_acm_certificate',
+      'aws_acm_certificate_validation',
+      'aws_acmpca_certificate',
       'aws_acmpca_certificate_authority',
+      'aws_acmpca_certificate_authority_certificate',
+      'aws_acmpca_permission',
       'aws_api_gateway_base_path_mapping',
       'aws_api_gateway_client_certificate',
       'aws_api_gateway_deployment',

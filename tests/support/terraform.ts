@@ -58,6 +58,8 @@ const computed = new Set([
   'dns_name',
   'domain_name',
   'address',
+  'certificate',
+  'certificate_signing_request',
   'connection_name',
   'location',
   'name',

@@ -2,6 +2,7 @@ import type { Plan, PlannedListener, Upstream } from '../plan/plan.ts';
 import { policyFor, type SecurityPolicy } from './elb-policy.ts';
 import { attribute, type Block, block, type Item, reference, variable } from './hcl.ts';
 import { isIpv6, type Notices, named, resourceName, variableBlock } from './terraform.ts';
+import { issuedArn } from './terraform-acm.ts';
 import { issuerInWords, nameTag } from './terraform-aws.ts';
 
 /** What Application and Network Load Balancers have in common, as Terraform items. */
@@ -129,18 +130,20 @@ export function tlsOf(plan: Plan, listener: PlannedListener, { say }: Notices): 
       id,
       `No security policy of AWS accepts TLS ${versions.join(' to ')}: ${policy.name} is used, which accepts ${policy.versions.join(' to ')}.`,
     );
-  say(
-    'by-hand',
-    id,
-    `Put a certificate for ${names.join(', ')} into ACM, in the region of the load balancer, and give its ARN as ${certificate}.`,
-  );
+  const issued = issuedArn(plan.node.id, id, listener.certificate, names);
+  if (!issued)
+    say(
+      'by-hand',
+      id,
+      `Put a certificate for ${names.join(', ')} into ACM, in the region of the load balancer, and give its ARN as ${certificate}.`,
+    );
   const demands = listener.clientCertificate === 'required';
   const store = resourceName(plan.node.id, id);
   return {
     policy,
     arguments: [
       attribute('ssl_policy', policy.name),
-      attribute('certificate_arn', variable(certificate)),
+      attribute('certificate_arn', issued ?? variable(certificate)),
       ...(demands
         ? [
             block(
@@ -155,11 +158,15 @@ export function tlsOf(plan: Plan, listener: PlannedListener, { say }: Notices): 
         : []),
     ],
     beside: [
-      variableBlock(
-        certificate,
-        'string',
-        `ARN of the certificate of ${named(plan.node.title)}, port ${listener.port}, for ${names.join(', ')}; ${issuerInWords[issuer]}.`,
-      ),
+      ...(issued
+        ? []
+        : [
+            variableBlock(
+              certificate,
+              'string',
+              `ARN of the certificate of ${named(plan.node.title)}, port ${listener.port}, for ${names.join(', ')}; ${issuerInWords[issuer]}.`,
+            ),
+          ]),
       ...(demands ? trustStoreItems(plan, listener) : []),
     ],
   };

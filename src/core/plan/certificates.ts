@@ -1,4 +1,5 @@
 import type { Certificate, Issuer, Zone } from '../model/schema.ts';
+import type { Topology } from '../model/topology.ts';
 import type { Plan, Upstream } from './plan.ts';
 import { endsTls } from './sessions.ts';
 
@@ -6,6 +7,8 @@ import { endsTls } from './sessions.ts';
 export interface PlannedCertificate {
   /** The node that issues it, where a certificate authority is drawn. */
   readonly issuedBy: string | null;
+  /** The product of that node. */
+  readonly issuingProduct: string | null;
   readonly lifetimeDays: number | null;
   readonly renewal: 'automated' | 'manual' | null;
   /** Certificates of one key name share its private half. */
@@ -20,8 +23,12 @@ export interface ClientCertificate extends PlannedCertificate {
   readonly names: readonly string[];
 }
 
-export const plannedCertificate = (drawn: Certificate | undefined): PlannedCertificate => ({
+export const plannedCertificate = (
+  drawn: Certificate | undefined,
+  { nodes }: Pick<Topology, 'nodes'>,
+): PlannedCertificate => ({
   issuedBy: drawn?.issuedBy ?? null,
+  issuingProduct: (drawn?.issuedBy === undefined ? undefined : nodes.get(drawn.issuedBy)?.product) ?? null,
   lifetimeDays: drawn?.lifetimeDays ?? null,
   renewal: drawn?.renewal ?? null,
   key: drawn?.key ?? null,

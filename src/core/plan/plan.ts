@@ -256,7 +256,7 @@ function planNode(office: Office, node: Node): Plan {
       names: namesOf(reached, answer),
       serverNames: serverNamesOf(reached, answer, arriving),
       issuer: answer.certificate.issuer,
-      certificate: plannedCertificate(terminating?.certificate),
+      certificate: plannedCertificate(terminating?.certificate, topology),
       clientCertificate: answer.clientCertificate,
       clientTrusts: answer.clientTrusts,
       versions: withKeyExchange(answer),

@@ -77,7 +77,7 @@ function upstreamOf(office: Office, product: Product, link: Link, call: Call, fo
     clientCertificate:
       call.tls === 'mutual'
         ? {
-            ...plannedCertificate(link.dial.clientCertificate),
+            ...plannedCertificate(link.dial.clientCertificate, ground.topology),
             issuer: call.clientCertificate.issuer,
             names: link.dial.clientCertificate?.names ?? [hostOf(node)],
           }

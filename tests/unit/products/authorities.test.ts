@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from '@cdktf/hcl2json';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Certificate } from '../../../src/core/model/schema.ts';
 import type { Topology } from '../../../src/core/model/topology.ts';
 import { exportDesign } from '../../../src/core/plan/bundle.ts';
 import { type Plan, planDesign } from '../../../src/core/plan/plan.ts';
@@ -11,7 +12,7 @@ import { simulate } from '../../../src/core/simulation/simulate.ts';
 import { draw } from '../../support/draw.ts';
 import { IssuedTree } from '../../support/issuing.ts';
 import { hostileTitles } from '../../support/proxies.ts';
-import { checkTerraform, parseTerraform } from '../../support/terraform.ts';
+import { checkTerraform, parseTerraform, readTerraform } from '../../support/terraform.ts';
 
 let tree: IssuedTree | null = null;
 afterEach(() => tree?.remove());
@@ -155,7 +156,11 @@ describe.each(['aws-acm', 'aws-private-ca'])('%s', (product) => {
     const how =
       product === 'aws-acm'
         ? { validation_method: 'DNS' }
-        : { certificate_authority_arn: expect.stringContaining('aws_acmpca_certificate_authority.ca.arn') };
+        : {
+            certificate_authority_arn: expect.stringContaining(
+              'aws_acmpca_certificate_authority_certificate.ca.certificate_authority_arn',
+            ),
+          };
     expect(resource?.aws_acm_certificate?.ca__cdn__server__in).toMatchObject([
       {
         domain_name: 'shop.example.com',
@@ -167,6 +172,42 @@ describe.each(['aws-acm', 'aws-private-ca'])('%s', (product) => {
     expect(resource?.aws_acm_certificate?.ca__lb__server__in?.[0]).not.toHaveProperty('region');
     expect(text).toMatch(/NOT SAID HERE: .*10\.0\.0\.7/);
     expect(text).toContain('ACM hands certificates to services of AWS');
+  });
+
+  it('is named by the services that hold what it issues, in place of a variable', async () => {
+    const ref = (name: string) =>
+      product === 'aws-acm'
+        ? `\${aws_acm_certificate_validation.${name}.certificate_arn}`
+        : `\${aws_acm_certificate.${name}.arn}`;
+    const read = async (drawn: Topology, node: string) => {
+      const own = exportDesign(plansOf(drawn), exporters).files.filter(({ path }) => path.endsWith('.tf'));
+      expect(await checkTerraform(own)).toEqual([]);
+      return readTerraform(`${node}.tf`, own.find(({ path }) => path === `terraform/aws/${node}.tf`)?.text ?? '');
+    };
+    const lb = await read(topology, 'lb');
+    expect(lb.resource.aws_lb_listener.lb__in[0].certificate_arn).toBe(ref('ca__lb__server__in'));
+    expect(Object.keys(lb.variable)).not.toContain('lb__in__certificate_arn');
+    const cdn = await read(topology, 'cdn');
+    expect(cdn.resource.aws_cloudfront_distribution.cdn[0].viewer_certificate[0].acm_certificate_arn).toBe(
+      ref('ca__cdn__server__in'),
+    );
+    expect(Object.keys(cdn.variable ?? {})).not.toContain('cdn__in__certificate_arn');
+
+    const certificate: Certificate = { issuer, issuedBy: 'ca', names: ['api.example.com'] };
+    const behind = draw(
+      [
+        'client ==> nlb(aws-nlb)[terminate] --> app',
+        'client ==> api(aws-api-gateway)[terminate] ==> app',
+        `app ==> ca(${product})`,
+      ],
+      { listeners: { nlb: { tls: { certificate } }, api: { tls: { certificate } } } },
+    );
+    const nlb = await read(behind, 'nlb');
+    expect(nlb.resource.aws_lb_listener.nlb__in[0].certificate_arn).toBe(ref('ca__nlb__server__in'));
+    const api = await read(behind, 'api');
+    const [[name]] = Object.values(api.resource.aws_api_gateway_domain_name) as [[Record<string, unknown>]];
+    expect(name.regional_certificate_arn).toBe(ref('ca__api__server__in'));
+    expect(Object.keys(api.variable)).not.toContain('api__in__certificate_arn');
   });
 });
 

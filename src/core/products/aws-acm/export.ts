@@ -1,7 +1,16 @@
+import type { Item } from '../../config/hcl.ts';
 import { gather } from '../../config/terraform.ts';
 import { acmCertificates } from '../../config/terraform-acm.ts';
 import { mainFile, nodeFile } from '../../config/terraform-aws.ts';
 import type { Exporter } from '../../plan/exporter.ts';
+
+/** What Terraform is to apply before the rest. */
+const targetsOf = (items: readonly Item[]): string =>
+  items
+    .flatMap((item) =>
+      item.kind === 'block' && item.labels[0] === 'aws_acm_certificate' ? [`-target=${item.labels.join('.')}`] : [],
+    )
+    .join(' ');
 
 /** A certificate for each that names this node, proved by DNS records that the outputs list. */
 export const exportPlan: Exporter = (plan) => {
@@ -18,7 +27,7 @@ export const exportPlan: Exporter = (plan) => {
     notices.say(
       'by-hand',
       node.id,
-      'Write the DNS records of the outputs named dns_records and leave them there: without them nothing is issued, and later nothing renewed. Then give each ARN to the variable of the service that holds the certificate.',
+      `Apply the certificates alone first (terraform apply ${targetsOf(items)}), write the DNS records of the outputs named dns_records and leave them there: without them nothing is issued, and later nothing renewed. Then apply the rest, which waits until they are issued; services that are not of this design get the ARNs of the outputs.`,
     );
   return { files: [mainFile(plan.design), nodeFile(plan, notices.all, items)], notices: notices.all };
 };

@@ -1,5 +1,6 @@
 import { attribute, block, type Item, reference, variable } from '../../config/hcl.ts';
 import { type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
+import { issuedArn } from '../../config/terraform-acm.ts';
 import { issuerInWords, nameTag } from '../../config/terraform-aws.ts';
 import { isPublicName } from '../../config/terraform-names.ts';
 import { isAddress } from '../../model/names.ts';
@@ -95,7 +96,7 @@ function nameItems(
       ['aws_api_gateway_domain_name', domainName(plan, number)],
       [
         attribute('domain_name', name),
-        attribute('regional_certificate_arn', variable(part('certificate_arn'))),
+        attribute('regional_certificate_arn', issuedTo(plan, listener) ?? variable(part('certificate_arn'))),
         ...(demands && listener.issuer !== 'public-ca'
           ? [attribute('ownership_verification_certificate_arn', variable(part('ownership_certificate_arn')))]
           : []),
@@ -127,20 +128,22 @@ function nameItems(
   ];
 }
 
+const issuedTo = ({ node }: Plan, { id, certificate, names }: PlannedListener) =>
+  issuedArn(node.id, id, certificate, names);
+
 /** What all names of the API ask for. */
-function shared(
-  plan: Plan,
-  { id, issuer, clientCertificate, clientTrusts }: PlannedListener,
-  names: readonly string[],
-  { say }: Notices,
-): readonly Item[] {
+function shared(plan: Plan, listener: PlannedListener, names: readonly string[], { say }: Notices): readonly Item[] {
   if (names.length === 0) return [];
+  const { id, issuer, clientCertificate, clientTrusts } = listener;
+  const issued = issuedTo(plan, listener);
   const part = (what: string) => resourceName(plan.node.id, id, what);
   const title = named(plan.node.title);
   say(
     'by-hand',
     id,
-    `Put a certificate for ${names.join(', ')} into ACM, in the region of the API, and give its ARN as ${part('certificate_arn')}; then point DNS to the outputs.`,
+    issued
+      ? `Point DNS for ${names.join(', ')} to the outputs.`
+      : `Put a certificate for ${names.join(', ')} into ACM, in the region of the API, and give its ARN as ${part('certificate_arn')}; then point DNS to the outputs.`,
   );
   const demands = clientCertificate === 'required';
   if (demands && issuer !== 'public-ca')
@@ -150,11 +153,15 @@ function shared(
       `Beside a certificate that ACM did not issue itself, mutual TLS wants a public one as a proof of the name: give its ARN as ${part('ownership_certificate_arn')} (${mutual}).`,
     );
   return [
-    variableBlock(
-      part('certificate_arn'),
-      'string',
-      `ARN of the certificate of ${title} for ${names.join(', ')}; ${issuerInWords[issuer]}.`,
-    ),
+    ...(issued
+      ? []
+      : [
+          variableBlock(
+            part('certificate_arn'),
+            'string',
+            `ARN of the certificate of ${title} for ${names.join(', ')}; ${issuerInWords[issuer]}.`,
+          ),
+        ]),
     ...(demands
       ? [
           variableBlock(

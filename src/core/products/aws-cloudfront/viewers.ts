@@ -1,5 +1,6 @@
 import { attribute, block, type Item, reference, variable } from '../../config/hcl.ts';
 import { type Notices, named, resourceName, variableBlock } from '../../config/terraform.ts';
+import { issuedArn } from '../../config/terraform-acm.ts';
 import { nameTag } from '../../config/terraform-aws.ts';
 import { isPublicName } from '../../config/terraform-names.ts';
 import type { TlsVersion } from '../../model/schema.ts';
@@ -131,10 +132,13 @@ function certificateOf(
       `The certificate drawn here comes from no public CA; CloudFront takes no other and refuses it (${certificates}).`,
     );
   const arn = resourceName(plan.node.id, id, 'certificate_arn');
+  const issued = issuedArn(plan.node.id, id, secure.certificate, names);
   say(
     'by-hand',
     id,
-    `Put a certificate for ${aliases.join(', ')} into ACM in us-east-1 and give its ARN as ${arn}; then point DNS to the distribution.`,
+    issued
+      ? `Point DNS for ${aliases.join(', ')} to the distribution.`
+      : `Put a certificate for ${aliases.join(', ')} into ACM in us-east-1 and give its ARN as ${arn}; then point DNS to the distribution.`,
   );
   return {
     items: [
@@ -143,19 +147,21 @@ function certificateOf(
         'viewer_certificate',
         [],
         [
-          attribute('acm_certificate_arn', variable(arn)),
+          attribute('acm_certificate_arn', issued ?? variable(arn)),
           attribute('ssl_support_method', 'sni-only'),
           attribute('minimum_protocol_version', minimum[versions[0]]),
         ],
       ),
     ],
-    beside: [
-      variableBlock(
-        arn,
-        'string',
-        `ARN of the certificate of ${named(plan.node.title)}, in us-east-1, for ${aliases.join(', ')}; issued by a public CA (ACM can request it).`,
-      ),
-    ],
+    beside: issued
+      ? []
+      : [
+          variableBlock(
+            arn,
+            'string',
+            `ARN of the certificate of ${named(plan.node.title)}, in us-east-1, for ${aliases.join(', ')}; issued by a public CA (ACM can request it).`,
+          ),
+        ],
   };
 }
 
