@@ -260,25 +260,20 @@ async function listen(listener) {
   for (const each of [plain, ...(secure ? [secure] : [])]) complain(each);
   const door = createTcpServer((socket) => {
     socket.on('error', () => {});
-    const take = () => {
-      const first = socket.read();
-      if (first === null) {
-        socket.once('readable', take);
-        return;
-      }
+    socket.once('data', (first) => {
+      socket.pause();
       const rest = acceptsProxyProtocol ? withoutHeader(first) : first;
       if (!rest) {
         note('broken header while reading PROXY protocol');
         socket.destroy();
         return;
       }
-      const hello = rest[0] === 0x16;
-      const server = mode === 'plaintext' || (mode === 'permissive' && !hello) ? plain : secure;
+      const encrypted = mode !== 'plaintext' && (mode !== 'permissive' || rest[0] === handshakeRecord);
       socket.unshift(rest);
-      server?.emit('connection', socket);
-      socket.resume();
-    };
-    socket.once('readable', take);
+      (encrypted ? secure : plain)?.emit('connection', socket);
+      // TLS takes what was put back by itself, and would lose what is flowing.
+      if (!encrypted) socket.resume();
+    });
   });
   await new Promise((resolve, reject) => {
     door.once('error', reject);
@@ -319,6 +314,9 @@ function secureServer({ certificate, key, clientCa, clientCertificate, minVersio
     });
   return server;
 }
+
+/** RFC 8446 §5.1. */
+const handshakeRecord = 0x16;
 
 const magic = Buffer.from('\r\n\r\n\0\r\nQUIT\n', 'latin1');
 

@@ -223,3 +223,33 @@ it('who strips TLS away hangs up on a client of it, and hears one that speaks in
   await once(socket, 'close');
   expect(tap.intercepted().map(String)).toEqual([canary]);
 });
+
+it('who strips TLS away finds the request for it behind a PROXY header', async () => {
+  const said: Buffer[] = [];
+  const server = createServer((socket) => {
+    socket.on('error', () => {}).on('data', (chunk: Buffer) => said.push(chunk));
+    // This server has no TLS either, and hangs up on everything else.
+    socket.once('data', () => socket.write('N')).on('data', (chunk) => chunk.includes(canary) && socket.end());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const tap = await startTap({ port: 0, target: (server.address() as AddressInfo).port });
+  stops.push(async () => {
+    await tap.stop();
+    server.close();
+  });
+  tap.interfere({ kind: 'strip' });
+  const header = 'PROXY TCP4 127.0.0.1 127.0.0.1 40000 5432\r\n';
+  const request = Buffer.from('0000000804d2162f', 'hex');
+  const socket = connectTcp({ host: '127.0.0.1', port: tap.port });
+  socket.write(Buffer.concat([Buffer.from(header), request]));
+  const [answer] = await once(socket, 'data');
+  expect(`${answer}`).toBe('N');
+  socket.write(canary);
+  await once(socket.resume(), 'close');
+  expect(Buffer.concat(said)).toEqual(Buffer.concat([Buffer.from(header), request, Buffer.from(canary)]));
+  expect(tap.intercepted().map(String)).toEqual([canary]);
+  expect(tap.connections().map((each) => judge(each, [canary]))).toMatchObject([
+    { state: 'plaintext', proxyHeader: 'v1', upgrade: 'postgres', canaries: [canary] },
+  ]);
+});

@@ -1,14 +1,19 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, statSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:https';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { startTap, type Tap } from '../../src/lab/tap.ts';
 import { judge, sameStream } from '../../src/lab/wire/judge.ts';
 import { Certificates } from '../support/certificates.ts';
-import { runClient, until } from '../support/lab.ts';
+import { runClient, until, write } from '../support/lab.ts';
+import { start } from '../support/running.ts';
 import { freePorts, requireProgram } from '../support/servers.ts';
 
 const curl = requireProgram('curl', 'curl');
+const openssl = requireProgram('openssl', 'openssl');
 const certificates = new Certificates();
 afterAll(() => certificates.remove());
 
@@ -207,6 +212,39 @@ describe.skipIf(!curl)('curl through two taps', () => {
     expect(tap.connections().map((each) => judge(each, [canary]))).toMatchObject([
       { state: 'plaintext', payload: true, canaries: [canary] },
     ]);
+  });
+});
+
+describe.skipIf(!openssl)('openssl through a tap', () => {
+  it('shows that something was said before the handshake was over', async () => {
+    const { certificate, key } = certificates.issue({ issuer: 'private-ca', names: ['a.example'] });
+    const file = (name: string, content?: string) => {
+      const path = join(certificates.directory, name);
+      return content === undefined ? path : write(path, content, 0o600);
+    };
+    const [port = 0] = await freePorts(1);
+    const identity = ['-cert', file('early.crt', certificate), '-key', file('early.key', key)];
+    const server = await start(`${openssl}`, ['s_server', '-accept', `${port}`, '-early_data', ...identity], port);
+    stops.push(() => server.stop());
+    const tap = await tapped(port);
+    const dialling = [`${openssl}`, 's_client', '-connect', `127.0.0.1:${tap.port}`];
+
+    const session = file('early.session');
+    const first = spawn('setpriv', ['--pdeathsig', 'TERM', ...dialling, '-sess_out', session], { stdio: 'pipe' });
+    expect(await until(() => existsSync(session) && statSync(session).size > 0)).toBe(true);
+    first.stdin.end();
+    await once(first, 'exit');
+    for (const [options, payload] of [
+      [[], false],
+      [['-early_data', file('early', 'said early')], true],
+    ] as const) {
+      tap.forget();
+      await runClient([...dialling, '-sess_in', session, ...options]);
+      expect(tap.connections().map((each) => judge(each, []))).toMatchObject([
+        { state: 'tls', version: '1.3', payload },
+      ]);
+    }
+    expect(server.log()).toContain('said early');
   });
 });
 

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { accountBelowRoot, environment, handOver } from '../processes.ts';
 import { fileOf, portsOf, type Server, type Site } from './server.ts';
+import { copyOfTemplate } from './template.ts';
 
 const socketOf = ({ work }: Site): string => join(work, 'run', 'socket');
 
@@ -16,14 +17,7 @@ export const mariadb: Server = {
     const account = accountBelowRoot('mysql');
     const data = join(site.work, 'data');
     mkdirSync(join(site.work, 'run'));
-    const user = account ? ['--user=mysql'] : [];
-    // It need not survive a power cut.
-    const careless = ['--innodb-doublewrite=0', '--innodb-flush-log-at-trx-commit=0', '--sync-frm=0'];
-    const [program = '', ...args] = site.view.through([
-      ...['mariadb-install-db', '--no-defaults', ...user, `--datadir=${data}`],
-      ...['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve', ...careless],
-    ]);
-    execFileSync(program, args, { cwd: '/', env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+    copyOfTemplate('mariadb', data, (folder) => install(site, folder));
     for (const folder of [site.work, site.keys]) handOver(folder, account);
     return {
       command: [
@@ -55,3 +49,14 @@ export const mariadb: Server = {
     });
   },
 };
+
+/** A server's first tables; it need not survive a power cut. */
+function install({ view }: Site, folder: string): void {
+  const user = process.getuid?.() === 0 ? ['--user=mysql'] : [];
+  const careless = ['--innodb-doublewrite=0', '--innodb-flush-log-at-trx-commit=0', '--sync-frm=0'];
+  const [program = '', ...args] = view.through([
+    ...['mariadb-install-db', '--no-defaults', ...user, `--datadir=${folder}`],
+    ...['--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve', ...careless],
+  ]);
+  execFileSync(program, args, { cwd: '/', env: environment, stdio: ['ignore', 'ignore', 'pipe'] });
+}

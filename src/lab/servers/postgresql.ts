@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { accountBelowRoot, environment, handOver } from '../processes.ts';
 import { find, type Program } from '../programs.ts';
 import { fileOf, portsOf, type Server, type Site } from './server.ts';
+import { copyOfTemplate } from './template.ts';
 
 /** Debian keeps the server's programs out of the way of everybody's PATH. */
 const folders = ['18', '17', '16', '15', '14'].map((version) => `/usr/lib/postgresql/${version}/bin`);
@@ -15,15 +16,14 @@ export const postgresql: Server = {
   start: (site) => {
     const account = accountBelowRoot('postgres');
     const data = join(site.work, 'data');
-    const sockets = join(site.work, 'sockets');
-    for (const folder of [data, sockets]) mkdirSync(folder, { mode: 0o700 });
+    const sockets = socketsOf(site);
+    mkdirSync(sockets, { mode: 0o700 });
+    copyOfTemplate('postgresql', data, (folder) => {
+      handOver(folder, account);
+      run(site, [`${find(initdb)}`, '-A', 'trust', '-N', '-U', 'postgres', '-D', folder]);
+    });
+    chmodSync(data, 0o700);
     for (const folder of [site.work, site.keys]) handOver(folder, account);
-    const run = (command: readonly string[], input = '') => {
-      const [program = '', ...args] = site.view.through(command, account);
-      execFileSync(program, args, { cwd: '/', env: environment, input, stdio: ['pipe', 'ignore', 'pipe'] });
-    };
-    run([`${find(initdb)}`, '-A', 'trust', '-N', '-U', 'postgres', '-D', data]);
-    run([`${find(postgres)}`, '--single', '-D', data, '-F', 'postgres'], accounts(site));
     return {
       command: [
         ...[`${find(postgres)}`, '-D', data, '-c', `config_file=${fileOf(site, 'postgresql.conf')}`],
@@ -37,7 +37,21 @@ export const postgresql: Server = {
       signal: 'SIGINT',
     };
   },
+  settle: async (site) =>
+    run(
+      site,
+      ['psql', '-X', '-q', '-h', socketsOf(site), '-p', `${portsOf(site)[0]}`, '-U', 'postgres'],
+      accounts(site),
+    ),
 };
+
+const socketsOf = ({ work }: Site): string => join(work, 'sockets');
+
+/** A command as the server's own account, which the exported rules let in over the socket. */
+function run({ view }: Site, command: readonly string[], input = ''): void {
+  const [program = '', ...args] = view.through(command, accountBelowRoot('postgres'));
+  execFileSync(program, args, { cwd: '/', env: environment, input, stdio: ['pipe', 'ignore', 'pipe'] });
+}
 
 /** A role for each caller, and the database that all of them dial: named after the node. */
 const accounts = ({ plan, callers, password }: Site): string =>
@@ -46,5 +60,5 @@ const accounts = ({ plan, callers, password }: Site): string =>
     ...callers.map((role) => `CREATE ROLE "${role}" LOGIN PASSWORD '${password}'`),
     ...callers.map((role) => `GRANT ALL ON DATABASE "${plan.node.id}" TO "${role}"`),
   ]
-    .map((each) => `${each}\n`)
+    .map((each) => `${each};\n`)
     .join('');
