@@ -31,7 +31,10 @@ export function whyUnfit(plans: readonly Plan[]): readonly Unfit[] {
     ...plans.flatMap((plan): readonly Unfit[] => {
       const { node, product } = plan;
       if (node.mesh) return [about(node.id, `${node.title} is in a mesh, which needs a cluster`)];
-      if (isProgram(plan) || servers.has(product.id)) return [];
+      if (isProgram(plan)) return [];
+      const server = servers.get(product.id);
+      const old = server?.tooOldFor?.(plan) ?? null;
+      if (server) return old === null ? [] : [about(node.id, old)];
       // Nobody dials a certificate authority here: its certificates are stood in for.
       if (product.kind === 'certificate-authority') return [];
       return [about(node.id, `${node.title}: ${product.title} does not run on one machine`)];
@@ -60,8 +63,10 @@ export function unsaidOf(
             reasons.set(link, 'a program of the lab relays nothing unopened');
       continue;
     }
+    // What fails in general is predicted; what the exporter alone knows to fail is beyond the simulation.
+    const foretold = new Set(plan.notices.map(({ message }) => message));
     for (const { kind, about, message } of files.notices) {
-      if (kind !== 'lost' && kind !== 'weakened') continue;
+      if (kind === 'by-hand' || (kind === 'fails' && foretold.has(message))) continue;
       if (topology.links.has(about)) reasons.set(about, message);
       else if (plan.listeners.some(({ id }) => id === about))
         for (const link of linksTo(topology, plan, about)) reasons.set(link, message);

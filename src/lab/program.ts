@@ -44,7 +44,11 @@ function configOf(plan: Plan, exported: NodeExport, place: Place) {
       http: servesHttp(listener),
       mode: listener.mode,
       acceptsProxyProtocol: listener.acceptsProxyProtocol,
-      code: exportedFile(exported, place, `/servers/${listener.id}.mjs`),
+      // What the code leaves to its owner, who knows his own framework, is the lab's to do.
+      code:
+        listener.acceptsProxyProtocol || listener.mode === 'permissive'
+          ? null
+          : exportedFile(exported, place, `/servers/${listener.id}.mjs`),
       tls: listener.mode === 'terminate' || listener.mode === 'permissive' ? tlsOf(plan, listener) : null,
     })),
     calls: Object.fromEntries(
@@ -92,15 +96,17 @@ function attemptsOf(plan: Plan, exported: NodeExport, place: Place, upstream: Up
     ];
   if (upstream.protocol === 'postgres') return [{ kind: 'libpq', conninfo: conninfo(libpqParameters(plan, upstream)) }];
   const script = scriptFor(plan, exported, place, upstream);
-  const said = exported.notices.some(
-    ({ kind, about }) => about === upstream.link && (kind === 'lost' || kind === 'weakened'),
-  );
-  if (script && !said && plan.product.id !== 'node-service') return [script];
+  if (script && scriptSaysAll(plan, exported, upstream)) return [script];
   if (upstream.protocol === 'mysql') return script ? [script] : [];
   const own = exportedFile(exported, place, `/${upstream.link}.mjs`);
   if (own && upstream.protocol === 'http') return [{ kind: 'code', file: own, style: 'http' }];
   return [codeFor(plan, place, upstream)];
 }
+
+/** Whether the exported script is the dial as drawn; what a person would write in Node.js is dialled by code. */
+const scriptSaysAll = ({ product }: Plan, { notices }: NodeExport, { link }: Upstream): boolean =>
+  product.id !== 'node-service' &&
+  !notices.some(({ kind, about }) => about === link && (kind === 'lost' || kind === 'weakened'));
 
 const fallsBack = new Set(['postgres', 'mysql']);
 
@@ -138,8 +144,7 @@ export function whyNoCall(plan: Plan, exported: NodeExport, upstream: Upstream):
   if (negotiation === 'in-band' && protocol !== 'postgres' && protocol !== 'mysql')
     return `no program of the lab asks for TLS in band on ${protocolOf(protocol).title}`;
   if (sendsProxyProtocol === null) return null;
-  const byCurl = exported.files.some(({ text }) => text.includes('--haproxy-protocol'));
-  return byCurl && protocol === 'http' && plan.product.id !== 'node-service'
+  return protocol === 'http' && sendsProxyProtocol === 'v1' && scriptSaysAll(plan, exported, upstream)
     ? null
     : 'no program of the lab puts this PROXY protocol header in front';
 }

@@ -46,6 +46,8 @@ export interface Habits {
   readonly sendsDottedOnly?: boolean;
   /** Takes the name to check from the host that it dials. */
   readonly checksHost?: boolean;
+  /** Sends no name, whatever it dials. */
+  readonly sendsNone?: boolean;
   /** Sends a name whenever it has one. */
   readonly alwaysSends?: boolean;
   /** Takes an empty name for a missing one, and sends the host that it dials. */
@@ -61,14 +63,15 @@ export interface Habits {
 export function habitNotices(upstream: Upstream, habits: Habits): readonly Notice[] {
   const settings = tlsSettings(upstream);
   if (!settings) return [];
-  const { library, sendsHost, sendsDottedOnly, alwaysSends, fillsInHost } = habits;
+  const { library, sendsNone, sendsHost, sendsDottedOnly, alwaysSends, fillsInHost } = habits;
   const { checksHost, checksNoAddress, cannotCheck, cannotLimit } = habits;
   const { link, host } = upstream;
   const { check, name, sent, min, max } = settings;
   const said: (readonly [Notice['kind'], string])[] = [];
   const silent = isAddress(host) ? 'an address' : sendsDottedOnly && !host.includes('.') ? 'without a dot' : null;
   const dialled = silent === null ? host : null;
-  if (sendsHost && sent !== dialled)
+  if (sendsNone && sent !== null) said.push(['lost', `${library} sends no server name; drawn: ${sent}.`]);
+  else if (sendsHost && sent !== dialled)
     said.push([
       'lost',
       `${library} sends the host that it dials as server name (${silent === null ? host : `${silent}: none`}), not ${sent ?? 'none, as drawn'}.`,

@@ -163,7 +163,8 @@ const tools: ReadonlyMap<string, Tool> = new Map<string, Tool>([
         ['MYSQL_DATABASE', node],
       ],
       script: { name: 'mariadb', words: mariadbWords },
-      habits: { library: 'mariadb', checksHost: true, cannotCheck: ['ca'] },
+      // Seen on the wire: the client of MariaDB 10.11 sends none.
+      habits: { library: 'mariadb', sendsNone: true, checksHost: true, cannotCheck: ['ca'] },
     },
   ],
   [

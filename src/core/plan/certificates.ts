@@ -176,6 +176,8 @@ function authoritiesOf(accepted: readonly Issuer[], shown: readonly NeededCertif
     if (issuer === 'public-ca') return [{ kind: 'public' }];
     return issuer === 'private-ca' ? [{ kind: 'private', node: null }] : [];
   });
+  // A file that is named has to be there, and hold something, or the server does not start at all.
+  if (authorities.length === 0) return [{ kind: 'private', node: null }];
   return [...new Map(authorities.map((each) => [JSON.stringify(each), each])).values()];
 }
 

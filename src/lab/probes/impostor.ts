@@ -7,6 +7,7 @@ import { readMessages, readRecords } from '../wire/records.ts';
 import type { Certificate } from './interference.ts';
 import { anything, towards } from './onwards.ts';
 import { openWith } from './opening.ts';
+import { RoguePostgres } from './rogue-postgres.ts';
 
 /** What the impostor shows to the dialler, and to the target if that asks. */
 export interface Identity extends Certificate {
@@ -65,6 +66,7 @@ function standBetween({
     ...(hello.alpn.length === 0 ? {} : { ALPNProtocols: [...hello.alpn] }),
     ...(clientCertificate ? { cert: clientCertificate.certificate, key: clientCertificate.key } : {}),
   });
+  const postgres = new RoguePostgres();
   let inClear: TLSSocket | null = null;
   let heard = false;
   let lost = false;
@@ -81,7 +83,9 @@ function standBetween({
     inClear.on('data', (clear: Buffer) => {
       intercept(clear);
       heard = true;
-      if (lost) dialler.destroy();
+      const answer = postgres.heard(clear);
+      if (answer !== null) inClear?.write(answer);
+      else if (lost) dialler.destroy();
       else onwards.write(clear);
     });
     inClear.on('end', () => onwards.end());
@@ -96,7 +100,7 @@ function standBetween({
     else pretend(hello.alpn[0]);
   };
   onwards.once('secureConnect', () => pretend(onwards.alpnProtocol || undefined));
-  onwards.on('data', (chunk: Buffer) => inClear?.write(chunk));
+  onwards.on('data', (chunk: Buffer) => inClear?.write(postgres.said(chunk)));
   onwards.on('end', () => (heard ? inClear?.end() : lose()));
   onwards.on('error', lose);
   dialler.on('close', () => onwards.destroy());

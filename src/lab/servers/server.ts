@@ -26,6 +26,8 @@ export interface Site {
 /** How a product is run from its exported files. */
 export interface Server {
   readonly needs: readonly Program[];
+  /** Why the release that Debian has can't read what is exported for this plan; absent or null: it can. */
+  readonly tooOldFor?: (plan: Plan) => string | null;
   readonly start: (site: Site) => Start | Promise<Start>;
   /** What the lab makes of a server's word for itself, once it runs. */
   readonly settle?: (site: Site) => Promise<void>;
@@ -38,4 +40,6 @@ export function fileOf({ files, at, plan }: Site, ending: string): string {
   return at(file.path);
 }
 
-export const portsOf = ({ plan }: Site): readonly number[] => plan.listeners.map(({ port }) => port);
+/** The ports that a server is to answer on: what its files could not say is not in them. */
+export const portsOf = ({ plan, files }: Site): readonly number[] =>
+  plan.listeners.map(({ port }) => port).filter((port) => files.some(({ text }) => text.includes(String(port))));
