@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { roleOf } from '../core/clients/postgres-client.ts';
 import type { Topology } from '../core/model/topology.ts';
@@ -13,9 +12,10 @@ import { products } from '../core/products/index.ts';
 import { simulate } from '../core/simulation/simulate.ts';
 import type { Simulation } from '../core/simulation/verdict.ts';
 import { type Unfit, unsaidOf, whyUnfit } from './fit.ts';
+import { ownFolder, removeStaleFolders } from './folder.ts';
 import { issue } from './issue.ts';
 import { type Layout, layOut } from './layout.ts';
-import { freePorts } from './ports.ts';
+import { claimPorts, type Ports } from './ports.ts';
 import { type Running, start } from './processes.ts';
 import { isProgram, writeProgram } from './program.ts';
 import { servers } from './servers/index.ts';
@@ -64,32 +64,47 @@ export class UnfitError extends Error {
 export const newMarks = (): Marks => ({ canary: `canary${hex()}`, body: `body${hex()}` });
 const hex = (): string => randomBytes(12).toString('hex');
 
+export interface Opening {
+  /** Ends the start half-way; what had been started is stopped. */
+  readonly signal?: AbortSignal;
+  /** Leaves the folder in place, with the log of every component. */
+  readonly keep?: boolean;
+}
+
 /** Starts a design from its exported files. Whoever opens a lab stops it, whatever happens in between. */
-export async function openLab(topology: Topology): Promise<Lab> {
+export async function openLab(topology: Topology, { signal, keep = false }: Opening = {}): Promise<Lab> {
   const simulation = simulate(topology, products);
   const unfit = whyUnfit(planDesign(topology, simulation, products));
   if (unfit.length > 0) throw new UnfitError(unfit);
 
-  const folder = mkdtempSync(join(tmpdir(), 'plainsight-lab-'));
+  await removeStaleFolders();
+  const own = await ownFolder();
+  const folder = own.path;
+  const ports = claimPorts();
   const running: { readonly node: string; readonly it: Running }[] = [];
   const taps = new Map<string, Tap>();
-  const stop = async () => {
+  const stop = once(async () => {
     await Promise.all([...running.map(({ it }) => it.stop()), ...[...taps.values()].map((tap) => tap.stop())]);
-    rmSync(folder, { recursive: true, force: true });
-  };
+    ports.release();
+    if (!keep) return own.remove();
+    for (const { node, it } of running) write(join(folder, 'logs', `${node}.log`), it.log());
+    own.keep();
+  });
   try {
     // Servers with accounts of their own read what is theirs in here; a private key is its owner's alone.
     chmodSync(folder, 0o755);
-    const layout = await layOut(topology, products, folder);
+    const layout = await layOut(topology, products, folder, ports);
     const plans = planDesign(topology, simulation, products, layout.binding);
     const { nodes } = exportDesign(plans, exporters);
     issue(issuanceOf(plans, nodes), layout);
+    signal?.throwIfAborted();
     const view = viewOf(folder, layout.names);
     for (const [link, { port, target }] of layout.taps) taps.set(link, await startTap({ port, target }));
 
     const controls = new Map<string, number>();
     const password = hex();
-    await Promise.all(
+    // All of them, failed or not: nothing is to come up after the others were stopped.
+    const starts = await Promise.allSettled(
       plans.map(async (plan) => {
         const exported = nodes.find(({ node }) => node === plan.node.id);
         if (!exported) return;
@@ -97,11 +112,13 @@ export async function openLab(topology: Topology): Promise<Lab> {
         mkdirSync(work, { recursive: true });
         const at = (path: string) => join(folder, 'exported', path);
         for (const file of exported.files) write(at(file.path), file.text);
-        const place: Place = { plan, exported, work, at, view, layout, password };
+        const place: Place = { plan, exported, work, at, view, layout, ports, password, signal };
         const it = await (isProgram(plan) ? startProgram(place, controls) : startServer(place, plans));
         if (it) running.push({ node: plan.node.id, it });
       }),
     );
+    for (const each of starts) if (each.status === 'rejected') throw each.reason;
+    signal?.throwIfAborted();
     return {
       topology,
       simulation,
@@ -126,26 +143,29 @@ interface Place {
   readonly at: (path: string) => string;
   readonly view: View;
   readonly layout: Layout;
+  readonly ports: Ports;
   readonly password: string;
+  readonly signal: AbortSignal | undefined;
 }
 
 async function startProgram(place: Place, controls: Map<string, number>): Promise<Running> {
-  const { plan, exported, view, layout } = place;
-  const [control = 0] = await freePorts(1);
+  const { plan, exported, view, layout, ports, signal } = place;
+  const [control = 0] = await ports.take(1);
   const { publicCas } = layout.binding;
   const command = writeProgram(plan, exported, { ...place, publicCas, control });
-  const it = await start(view, {
+  const what = {
     command,
     ports: [control, ...plan.listeners.filter(({ mode }) => mode !== 'closed').map(({ port }) => port)],
     ready: /^ready$/m,
     env: { NODE_EXTRA_CA_CERTS: publicCas },
-  });
+  };
+  const it = await start(view, what, signal);
   controls.set(plan.node.id, control);
   return it;
 }
 
 async function startServer(place: Place, plans: readonly Plan[]): Promise<Running | null> {
-  const { plan, exported, work, at, view, layout, password } = place;
+  const { plan, exported, work, at, view, layout, password, signal } = place;
   const server = servers.get(plan.product.id);
   // What listens nowhere has nothing to do: a product that is only there to hand out certificates, say.
   if (!server || plan.listeners.length === 0) return null;
@@ -162,8 +182,13 @@ async function startServer(place: Place, plans: readonly Plan[]): Promise<Runnin
     password,
   };
   mkdirSync(site.keys, { recursive: true });
-  const it = await start(view, await server.start(site));
-  await server.settle?.(site);
+  const it = await start(view, await server.start(site), signal);
+  try {
+    await server.settle?.(site);
+  } catch (error) {
+    await it.stop();
+    throw error;
+  }
   return it;
 }
 
@@ -194,6 +219,14 @@ const post = (port: number, text: string): Promise<string> =>
     asked.once('error', reject);
     asked.end(text);
   });
+
+function once<T>(work: () => T): () => T {
+  let done: { readonly value: T } | null = null;
+  return () => {
+    done ??= { value: work() };
+    return done.value;
+  };
+}
 
 function write(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });

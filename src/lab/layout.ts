@@ -3,10 +3,11 @@ import { isAddress } from '../core/model/names.ts';
 import type { Products } from '../core/model/product.ts';
 import type { Link, Node } from '../core/model/schema.ts';
 import type { Topology } from '../core/model/topology.ts';
+import { standIn } from '../core/pki/stand-ins.ts';
 import type { Binding } from '../core/plan/plan.ts';
 import { hostOf, listenersOf, productOf } from '../core/simulation/bounds.ts';
 import { answerAt, survey } from '../core/simulation/ground.ts';
-import { freePorts } from './ports.ts';
+import type { Ports } from './ports.ts';
 
 /**
  * Where everything of one lab is: a folder, a port of loopback for each listener, and another for the tap that each link
@@ -23,12 +24,12 @@ export interface Layout {
   readonly names: readonly string[];
 }
 
-export async function layOut(topology: Topology, products: Products, folder: string): Promise<Layout> {
+export async function layOut(topology: Topology, products: Products, folder: string, ports: Ports): Promise<Layout> {
   const listeners = [...topology.nodes.values()].flatMap((node) =>
     listenersOf(node, productOf(node, products)).map(({ id }) => key(node.id, id)),
   );
   const links = [...topology.links.keys()];
-  const free = await freePorts(listeners.length + 2 * links.length);
+  const free = [...(await ports.take(listeners.length + 2 * links.length))];
   const next = () => free.pop() ?? 0;
   const listening = new Map(listeners.map((each) => [each, next()]));
   const listens = (node: string, listener: string): number => {
@@ -61,8 +62,5 @@ export async function layOut(topology: Topology, products: Products, folder: str
     names: [...new Set([...topology.nodes.values()].map(hostOf).filter((host) => !isAddress(host)))].sort(),
   };
 }
-
-/** The folder of the authority that stands in for public CAs; no id starts with an underscore. */
-export const standIn = '_public-ca';
 
 const key = (node: string, listener: string): string => `${node}/${listener}`;

@@ -45,7 +45,7 @@ export interface Start {
 }
 
 /** Starts a server in the foreground and waits until it is ready; when it ends first, throws what it said. */
-export async function start(view: View, what: Start): Promise<Running> {
+export async function start(view: View, what: Start, abort?: AbortSignal): Promise<Running> {
   const { ports, ready, account = null, env = {}, signal = 'SIGTERM', patience = 15_000 } = what;
   const [program = '', ...args] = view.through(what.command, account);
   const child = spawn(program, args, { cwd: '/', env: { ...environment, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -74,6 +74,10 @@ export async function start(view: View, what: Start): Promise<Running> {
   const deadline = Date.now() + patience;
   const waiting = new Set(ports);
   for (;;) {
+    if (abort?.aborted) {
+      await stop();
+      throw abort.reason;
+    }
     if (over()) throw new Error(`${name} ended: ${failed ?? log}`);
     for (const port of waiting) if (await answers(port)) waiting.delete(port);
     if (waiting.size === 0 && (!ready || ready.test(log))) return { log: () => log, ended: over, stop };

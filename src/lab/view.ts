@@ -29,13 +29,12 @@ export function viewOf(folder: string, names: readonly string[]): View {
   }
   const enter = join(own, 'enter.sh');
   writeFileSync(enter, `set -e\n${mounts.join('\n')}\nexec "$@"\n`);
-  const unshare = flags();
+  const owner = backToOwner();
   return {
     through: (command, account = null) => [
-      'unshare',
-      unshare,
-      'sh',
-      enter,
+      // Once more below: a change of account or of namespace clears it. https://man7.org/linux/man-pages/man2/pr_set_pdeathsig.2const.html
+      ...['setpriv', '--pdeathsig', 'KILL', '--'],
+      ...['unshare', flags(), 'sh', enter, ...owner],
       'setpriv',
       ...(account ? [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups'] : []),
       ...['--pdeathsig', 'TERM', '--'],
@@ -46,6 +45,10 @@ export function viewOf(folder: string, names: readonly string[]): View {
 
 /** As root a mount namespace is enough; anybody else needs a user namespace around it. */
 const flags = (): string => (process.getuid?.() === 0 ? '-m' : '-Urm');
+
+/** Whoever was made root to mount is himself again: servers refuse to be run by root, whatever root it is. */
+const backToOwner = (): readonly string[] =>
+  process.getuid?.() === 0 ? [] : ['unshare', `--map-user=${process.getuid?.()}`, `--map-group=${process.getgid?.()}`];
 
 /** Why no process can be given a view of its own here; null: it can. */
 export function whyNoView(): string | null {

@@ -13,11 +13,11 @@ export const mariadb: Server = {
     { name: 'mariadb-install-db', debian: 'mariadb-server' },
     { name: 'mariadb', debian: 'mariadb-client' },
   ],
-  start: (site) => {
+  start: async (site) => {
     const account = accountBelowRoot('mysql');
     const data = join(site.work, 'data');
     mkdirSync(join(site.work, 'run'));
-    copyOfTemplate('mariadb', data, (folder) => install(site, folder));
+    await copyOfTemplate('mariadb', data, (folder) => install(site, folder));
     for (const folder of [site.work, site.keys]) handOver(folder, account);
     return {
       command: [

@@ -13,12 +13,12 @@ const initdb: Program = { name: 'initdb', debian: 'postgresql', folders };
 
 export const postgresql: Server = {
   needs: [postgres, initdb, { name: 'psql', debian: 'postgresql-client' }],
-  start: (site) => {
+  start: async (site) => {
     const account = accountBelowRoot('postgres');
     const data = join(site.work, 'data');
     const sockets = socketsOf(site);
     mkdirSync(sockets, { mode: 0o700 });
-    copyOfTemplate('postgresql', data, (folder) => {
+    await copyOfTemplate('postgresql', data, (folder) => {
       handOver(folder, account);
       run(site, [`${find(initdb)}`, '-A', 'trust', '-N', '-U', 'postgres', '-D', folder]);
     });
