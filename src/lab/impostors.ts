@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isAddress } from '../core/model/names.ts';
 import { folderOf } from '../core/pki/issuance.ts';
+import { standIn } from '../core/pki/stand-ins.ts';
 import type { NeededCertificate } from '../core/plan/certificates.ts';
 import { authorityOf } from '../core/plan/certificates.ts';
-import { type Layout, standIn } from './layout.ts';
+import type { Layout } from './layout.ts';
 import type { Certificate } from './probes/interference.ts';
 
 /** What somebody in the middle can show: a certificate of his own making, or one that the same CA gave him for another name. */

@@ -10,12 +10,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
-import { folderOf, type Issuance, type Order, usualDays } from '../core/pki/issuance.ts';
+import type { Issuance } from '../core/pki/issuance.ts';
 import { issuingScript } from '../core/pki/script.ts';
+import { withStandIns } from '../core/pki/stand-ins.ts';
 import { openssl } from '../core/pki/tools.ts';
-import { alternativeNames } from '../core/plan/certificate-names.ts';
-import type { NeededCertificate } from '../core/plan/certificates.ts';
-import { type Layout, standIn } from './layout.ts';
+import type { Layout } from './layout.ts';
 
 /** Issues every certificate of a lab with the exported script, and puts each where the configuration looks for it. */
 export function issue(issuance: Issuance, { folder, binding }: Layout): void {
@@ -30,41 +29,6 @@ export function issue(issuance: Issuance, { folder, binding }: Layout): void {
   if (status !== 0) throw new Error(`the certificates could not be issued: ${stderr}`);
   const nodes = join(pki, 'nodes');
   if (existsSync(nodes)) for (const node of readdirSync(nodes)) place(join(nodes, node), folder);
-}
-
-/**
- * What a lab can't ask for stands in: an authority of its own in place of public ones and of those that are drawn, and
- * dates gone by where the drawing says so. Where nothing of that is drawn, the script is the exported one to the byte.
- */
-export function withStandIns(issuance: Issuance): Issuance {
-  const order = (certificate: NeededCertificate, signer: string): Order => ({
-    certificate,
-    names: alternativeNames(certificate.names),
-    days: certificate.lifetimeDays ?? usualDays,
-    signer,
-    files: certificate.files,
-  });
-  const drawn = issuance.elsewhere.map(({ certificate, authority }) => order(certificate, folderOf(authority.node.id)));
-  const fromPublic = issuance.public.map((certificate) => order(certificate, standIn));
-  const orders = [...issuance.orders, ...drawn, ...fromPublic].map((each) =>
-    each.certificate.expired ? { ...each, days: -1 } : each,
-  );
-  const believesPublic = issuance.bundles.some(({ authorities }) => authorities.some(({ kind }) => kind === 'public'));
-  return {
-    ...issuance,
-    orders,
-    elsewhere: [],
-    public: [],
-    roots: [],
-    authorities: [
-      ...new Set([
-        ...issuance.authorities,
-        ...issuance.roots.map(({ folder }) => folder),
-        ...drawn.flatMap(({ signer }) => signer ?? []),
-        ...(fromPublic.length > 0 || believesPublic ? [standIn] : []),
-      ]),
-    ],
-  };
 }
 
 /** Copies a node's tree to the paths that it stands for; nothing outside the lab's folder. */
