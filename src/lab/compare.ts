@@ -1,7 +1,7 @@
-import type { Link } from '../core/model/schema.ts';
 import type { FlowVerdict } from '../core/simulation/verdict.ts';
 import type { Leg } from '../core/simulation/walk.ts';
 import type { Answer, Marks } from './lab.ts';
+import { sendsNoName } from './mysql-client.ts';
 import type { Connection } from './tap.ts';
 import { judgeAll, type Seen, sameStream } from './wire/judge.ts';
 
@@ -93,12 +93,9 @@ function* legDifferences({ call, links, outcome, reached }: Leg, capture: Captur
   if (outcome.kind !== 'session') return;
   const [first, ...others] = links;
   for (const each of others)
-    if (first) yield [each.id, 'session', 'the same', sessionsMeet(first, each, capture) ? 'the same' : 'another'];
+    if (first)
+      yield [each.id, 'session', 'the same', sessionsMeet(first.id, each.id, capture) ? 'the same' : 'another'];
 }
-
-/** The lab's programs dial MySQL by the client of MariaDB, which sends no name; its exported script says so. */
-const sendsNoName = ({ protocol, product }: Leg['call']): boolean =>
-  protocol.id === 'mysql' && (product.kind === 'service' || product.kind === 'client');
 
 const shownOr = (shown: boolean): string => (shown ? 'shown' : 'not shown');
 
@@ -108,7 +105,7 @@ function readable({ canaries }: Seen, { marks }: Capture): string {
 }
 
 /** Whether the bytes of a session on one link are those on the other. */
-function sessionsMeet(a: Link, b: Link, { connections }: Capture): boolean {
-  const [near, far] = [connections.get(a.id) ?? [], connections.get(b.id) ?? []];
+export function sessionsMeet(a: string, b: string, { connections }: Capture): boolean {
+  const [near, far] = [connections.get(a) ?? [], connections.get(b) ?? []];
   return near.some((one) => far.some((other) => sameStream(one, other)));
 }

@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { dirname, join } from 'node:path';
 import { roleOf } from '../core/clients/postgres-client.ts';
+import { protocolOf } from '../core/model/protocols.ts';
 import type { Topology } from '../core/model/topology.ts';
 import { issuanceOf } from '../core/pki/issuance.ts';
 import { exportDesign, type NodeExport } from '../core/plan/bundle.ts';
@@ -169,7 +170,6 @@ async function startServer(place: Place, plans: readonly Plan[]): Promise<Runnin
   const server = servers.get(plan.product.id);
   // What listens nowhere has nothing to do: a product that is only there to hand out certificates, say.
   if (!server || plan.listeners.length === 0) return null;
-  const callers = plans.filter(({ upstreams }) => upstreams.some(({ node }) => node === plan.node.id));
   const site: Site = {
     plan,
     files: exported.files,
@@ -178,7 +178,8 @@ async function startServer(place: Place, plans: readonly Plan[]): Promise<Runnin
     keys: join(layout.folder, 'tls', plan.node.id),
     view,
     publicCas: layout.binding.publicCas,
-    callers: [...new Set(callers.map(({ node }) => roleOf(node.id)))],
+    callers: plans.filter(isProgram).map(({ node }) => roleOf(node.id)),
+    databases: plans.map(({ node }) => node.id),
     password,
   };
   mkdirSync(site.keys, { recursive: true });
@@ -201,9 +202,9 @@ async function ask(
   programs: ReadonlyMap<string, number>,
 ): Promise<Answer> {
   if (control === undefined) return { ok: false, reached: [], said: 'no program stands at the start of this way' };
-  const end = links.get(way.at(-1) ?? '')?.to ?? '';
-  // Where the way ends at a proxy, any answer of its own is one.
-  const any = !programs.has(end);
+  const last = links.get(way.at(-1) ?? '');
+  // Where the way ends at a web server, any answer of its own is one.
+  const any = last !== undefined && protocolOf(last.protocol).http && !programs.has(last.to);
   return JSON.parse(await post(control, JSON.stringify({ canary, body, way, any })));
 }
 

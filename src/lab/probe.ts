@@ -5,6 +5,7 @@ import type { FlowVerdict } from '../core/simulation/verdict.ts';
 import type { Leg } from '../core/simulation/walk.ts';
 import { impostorOf } from './impostors.ts';
 import { type Lab, type Marks, newMarks } from './lab.ts';
+import { checksName, fallsBack } from './mysql-client.ts';
 import type { Certificate, Interference } from './probes/interference.ts';
 import type { FlowRun } from './run.ts';
 import { findCanaries } from './wire/canary.ts';
@@ -75,7 +76,7 @@ async function probe(
 }
 
 /** Accepted where nobody looks at the certificate, or at the name on it. */
-function predictedFor({ outcome }: Leg, attempt: Attempt): boolean {
+function predictedFor({ call, outcome }: Leg, attempt: Attempt): boolean {
   if (outcome.kind !== 'session') return false;
   switch (attempt) {
     case 'genuine':
@@ -83,9 +84,9 @@ function predictedFor({ outcome }: Leg, attempt: Attempt): boolean {
     case 'self-signed':
       return outcome.authentication === 'none';
     case 'sibling':
-      return outcome.authentication === 'none' || outcome.authentication === 'ca';
+      return outcome.authentication === 'none' || (outcome.authentication === 'ca' && !checksName(call));
     case 'downgrade':
-      return outcome.downgradable;
+      return outcome.downgradable || fallsBack(call);
   }
 }
 

@@ -18,7 +18,7 @@ import { pathToFileURL } from 'node:url';
  * @typedef {{ to: string, protocol: string, authority: string, path: string, attempts: Attempt[] }} Call
  * @typedef {{ node: string, control: number, password: string, listeners: Listener[], calls: Record<string, Call> }} Config
  * @typedef {{ canary: string, body: string, way: string[], any: boolean }} Request
- * @typedef {{ ok: boolean, reached: string[], said: string }} Answer
+ * @typedef {{ ok: boolean, reached: string[], said: string, heard?: boolean }} Answer  `heard`: somebody answered, if only to refuse.
  */
 
 const header = { canary: 'x-plainsight-canary', way: 'x-plainsight-way', any: 'x-plainsight-any' };
@@ -45,8 +45,10 @@ async function pass({ canary, body, way, any }) {
   for (const attempt of call.attempts) {
     const answer = await dial(call, attempt, { canary, body, way: rest, any });
     note(`${way[at]} ${answer.ok ? 'works' : 'fails'} ${answer.said}`);
-    if (answer.ok) return { ...answer, reached: [node, ...answer.reached] };
+    if (answer.ok) return { ok: true, reached: [node, ...answer.reached], said: '' };
     said = answer.said;
+    // Only who gets no connection falls back.
+    if (answer.heard) break;
   }
   return { ok: false, reached: [node], said };
 }
@@ -123,11 +125,11 @@ async function byScript(call, { file, args, style, ca }, request) {
 function answerOf(text, status, any) {
   try {
     const answer = JSON.parse(text);
-    if (Array.isArray(answer?.reached)) return answer;
+    if (Array.isArray(answer?.reached)) return { ...answer, heard: true };
   } catch {
     // It is another server's page.
   }
-  return { ok: any && status !== '000', reached: [], said: `HTTP status ${status}` };
+  return { ok: any && status !== '000', reached: [], said: `HTTP status ${status}`, heard: true };
 }
 
 /**

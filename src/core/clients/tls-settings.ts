@@ -54,6 +54,8 @@ export interface Habits {
   readonly fillsInHost?: boolean;
   /** Compares a certificate with names alone. */
   readonly checksNoAddress?: boolean;
+  /** Goes on in plaintext where the server offers nothing else, unless it checks the certificate. */
+  readonly fallsBackUnchecked?: boolean;
   /** Checks that it cannot make: it makes the stronger one. */
   readonly cannotCheck?: readonly TlsSettings['check'][];
   /** Versions that it cannot be told. */
@@ -64,7 +66,7 @@ export function habitNotices(upstream: Upstream, habits: Habits): readonly Notic
   const settings = tlsSettings(upstream);
   if (!settings) return [];
   const { library, sendsNone, sendsHost, sendsDottedOnly, alwaysSends, fillsInHost } = habits;
-  const { checksHost, checksNoAddress, cannotCheck, cannotLimit } = habits;
+  const { checksHost, checksNoAddress, cannotCheck, cannotLimit, fallsBackUnchecked } = habits;
   const { link, host } = upstream;
   const { check, name, sent, min, max } = settings;
   const said: (readonly [Notice['kind'], string])[] = [];
@@ -96,6 +98,11 @@ export function habitNotices(upstream: Upstream, habits: Habits): readonly Notic
       check === 'none'
         ? `${library} cannot be told to check nothing: the file makes it check, and the connection fails unless the certificate holds ${name} and comes from a CA in ${settings.trust}.`
         : `${library} checks issuer and name together: the certificate must hold ${name} as well.`,
+    ]);
+  if (fallsBackUnchecked && check === 'none')
+    said.push([
+      'weakened',
+      `${library} goes on in plaintext where no TLS is offered, or somebody on the way takes the offer out: only a check of the certificate keeps it from that.`,
     ]);
   const open = cannotLimit === 'versions' ? min !== '1.2' || max !== '1.3' : cannotLimit && max !== '1.3';
   if (open) said.push(['lost', `${library} cannot be told the ${cannotLimit}; drawn: TLS ${min} to ${max}.`]);

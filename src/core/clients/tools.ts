@@ -163,8 +163,14 @@ const tools: ReadonlyMap<string, Tool> = new Map<string, Tool>([
         ['MYSQL_DATABASE', node],
       ],
       script: { name: 'mariadb', words: mariadbWords },
-      // Seen on the wire: the client of MariaDB 10.11 sends none.
-      habits: { library: 'mariadb', sendsNone: true, checksHost: true, cannotCheck: ['ca'] },
+      // Seen on the wire of the client of MariaDB 10.11.
+      habits: {
+        library: 'mariadb',
+        sendsNone: true,
+        checksHost: true,
+        cannotCheck: ['ca'],
+        fallsBackUnchecked: true,
+      },
     },
   ],
   [

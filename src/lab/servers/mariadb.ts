@@ -32,13 +32,13 @@ export const mariadb: Server = {
     };
   },
   settle: async (site) => {
-    const { plan, callers, password, view } = site;
+    const { databases, callers, password, view } = site;
     const [program = '', ...args] = view.through(['mariadb', '--no-defaults', '-uroot', `--socket=${socketOf(site)}`]);
     const statements = [
-      `CREATE DATABASE \`${plan.node.id}\``,
+      ...databases.map((name) => `CREATE DATABASE IF NOT EXISTS \`${name}\``),
       ...callers.flatMap((name) => [
         `CREATE USER '${name}'@'%' IDENTIFIED BY '${password}'`,
-        `GRANT ALL ON \`${plan.node.id}\`.* TO '${name}'@'%'`,
+        `GRANT ALL ON *.* TO '${name}'@'%'`,
       ]),
     ];
     execFileSync(program, args, {

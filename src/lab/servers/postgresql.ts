@@ -53,12 +53,11 @@ function run({ view }: Site, command: readonly string[], input = ''): void {
   execFileSync(program, args, { cwd: '/', env: environment, input, stdio: ['pipe', 'ignore', 'pipe'] });
 }
 
-/** A role for each caller, and the database that all of them dial: named after the node. */
-const accounts = ({ plan, callers, password }: Site): string =>
+/** A role for each caller, and the databases that they dial. */
+const accounts = ({ databases, callers, password }: Site): string =>
   [
-    `CREATE DATABASE "${plan.node.id}"`,
+    ...databases.map((name) => `CREATE DATABASE "${name}"`),
     ...callers.map((role) => `CREATE ROLE "${role}" LOGIN PASSWORD '${password}'`),
-    ...callers.map((role) => `GRANT ALL ON DATABASE "${plan.node.id}" TO "${role}"`),
   ]
     .map((each) => `${each};\n`)
     .join('');

@@ -17,8 +17,10 @@ export interface Site {
   readonly view: View;
   /** The authority that stands in for public ones. */
   readonly publicCas: string;
-  /** Who dials it, by role and password: an account for each is made where the server knows accounts. */
+  /** Roles of those who may dial it, through whatever: an account for each is made where the server knows accounts. */
   readonly callers: readonly string[];
+  /** A dial names the database after the node that it reaches, be it a relay. */
+  readonly databases: readonly string[];
   /** A password for everybody; it lives as long as the lab. */
   readonly password: string;
 }
