@@ -39,6 +39,18 @@ export type Command =
       readonly format: Format;
     }
   | {
+      readonly name: 'lab';
+      readonly file: string;
+      /** Where what was seen goes, as results of a check. */
+      readonly out: string | null;
+      readonly force: boolean;
+      /** Whether somebody stands in the middle of every session as well. */
+      readonly probes: boolean;
+      /** Leaves what ran in its folder, with the logs. */
+      readonly keep: boolean;
+      readonly format: Format;
+    }
+  | {
       readonly name: 'explain';
       readonly file: string;
       readonly observer: string | null;
@@ -76,6 +88,7 @@ const options = {
   },
   compare: { format },
   verify: { format, results: many },
+  lab: { format, out: { type: 'string' }, force: flag, 'no-probes': flag, keep: flag },
   explain: { format, observer: { type: 'string' }, asset: { type: 'string' } },
   improve: {
     format,
@@ -95,6 +108,7 @@ const parsers: Readonly<Record<string, (args: string[]) => Parsed>> = {
   explain: parseExplain,
   improve: parseImprove,
   verify: parseVerify,
+  lab: parseLab,
 };
 const names = `${Object.keys(parsers).join(', ')} or help`;
 
@@ -173,6 +187,17 @@ function parseVerify(args: string[]): Parsed {
     return wrong('only one of the files can be standard input');
   const asked = theFormat(values.format);
   return asked.ok ? { ok: true, command: { name: 'verify', file: file.name, results, format: asked.format } } : asked;
+}
+
+function parseLab(args: string[]): Parsed {
+  const { values, positionals } = parseArgs({ args, options: options.lab, allowPositionals: true });
+  const { out = null, force, keep, 'no-probes': without } = values;
+  const file = theFile(positionals);
+  if (!file.ok) return file;
+  const asked = theFormat(values.format);
+  if (!asked.ok) return asked;
+  const command = { name: 'lab', file: file.name, out, force, probes: !without, keep } as const;
+  return { ok: true, command: { ...command, format: asked.format } };
 }
 
 /** More than this many edits at once are not searched: a set that large is a redesign, and takes for ever to find. */

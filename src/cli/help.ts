@@ -34,6 +34,12 @@ export const helpText = `Plainsight: where TLS ends, who can read the traffic, a
       Puts what was seen of the deployed design beside what FILE predicts, link by link. RESULTS is
       what verify/verify.sh of an export, or the lab, wrote with --out.
 
+  plainsight lab FILE [--no-probes] [--out RESULTS [--force]] [--keep] [--format text|json]
+      Runs the design in FILE on this machine, from its exported files: real servers on loopback,
+      a tap on every link, a marked request through every flow, and somebody in the middle of
+      every session (not with --no-probes). Says where the wires show something else than is
+      predicted. --out writes what was seen for verify; --keep leaves files and logs in place.
+
   plainsight help
       Shows this text.
 
@@ -43,9 +49,9 @@ Exit codes
   0  done: checked, explained, compared, improved, exported, or seen as predicted
   1  check: with --fail-on, a finding is at least that severe or the design can't be built as
      drawn; with --assert, an assertion is broken or can't be decided; a pack named by --pack
-     has a FAIL. improve: no way was found. verify: something differs
+     has a FAIL. improve: no way was found. verify, lab: something differs
   2  FILE or RESULTS was refused or can't be read, or what --out names was refused or can't be
-     written
+     written; lab: the design can't be run on this machine
   3  the command line makes no sense, or names what the design does not have
   4  a fault of Plainsight itself: please report it
 

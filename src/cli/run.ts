@@ -7,6 +7,7 @@ import { exportCommand } from './export.ts';
 import { helpText } from './help.ts';
 import { improveCommand } from './improve.ts';
 import { forTerminal, type Io } from './io.ts';
+import { labCommand } from './lab.ts';
 import { verifyCommand } from './verify.ts';
 
 /** Runs one command; the result is the exit code. */
@@ -32,6 +33,8 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
         return await improveCommand(parsed.command, io);
       case 'export':
         return await exportCommand(parsed.command, io);
+      case 'lab':
+        return await labCommand(parsed.command, io);
       case 'verify':
         return await verifyCommand(parsed.command, io);
     }
