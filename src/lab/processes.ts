@@ -10,16 +10,15 @@ export interface Account {
   readonly gid: number;
 }
 
-/** The account to drop to, when this runs as root and the server refuses root. */
-export function accountBelowRoot(name: string): Account | null {
-  if (process.getuid?.() !== 0) return null;
+/** The account that a server brings along, and insists on. */
+export function accountNamed(name: string): Account {
   const id = (flag: string) => Number(execFileSync('id', [flag, name], { encoding: 'utf8' }));
   return { uid: id('-u'), gid: id('-g') };
 }
 
-/** Hands a folder and everything in it over to an account. */
-export function handOver(path: string, account: Account | null): void {
-  if (!account) return;
+/** Hands a folder and everything in it over to an account; whoever is not root is that account in the server's eyes. */
+export function handOver(path: string, account: Account): void {
+  if (process.getuid?.() !== 0) return;
   chownSync(path, account.uid, account.gid);
   if (lstatSync(path).isDirectory()) for (const name of readdirSync(path)) handOver(join(path, name), account);
 }
@@ -37,7 +36,7 @@ export interface Start {
   readonly ports: readonly number[];
   /** What its log says once it is ready, where a port that answers is not enough. */
   readonly ready?: RegExp;
-  readonly account?: Account | null;
+  readonly account?: Account;
   readonly env?: Readonly<Record<string, string>>;
   /** PostgreSQL waits for its clients unless it is asked by this signal: https://www.postgresql.org/docs/current/server-shutdown.html */
   readonly signal?: NodeJS.Signals;

@@ -29,14 +29,12 @@ export function viewOf(folder: string, names: readonly string[]): View {
   }
   const enter = join(own, 'enter.sh');
   writeFileSync(enter, `set -e\n${mounts.join('\n')}\nexec "$@"\n`);
-  const owner = backToOwner();
   return {
     through: (command, account = null) => [
       // Once more below: a change of account or of namespace clears it. https://man7.org/linux/man-pages/man2/pr_set_pdeathsig.2const.html
       ...['setpriv', '--pdeathsig', 'KILL', '--'],
-      ...['unshare', flags(), 'sh', enter, ...owner],
-      'setpriv',
-      ...(account ? [`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups'] : []),
+      ...['unshare', flags(), 'sh', enter, ...(isRoot() ? [] : backFromRoot(account))],
+      ...['setpriv', ...(account && isRoot() ? asAccount(account) : [])],
       ...['--pdeathsig', 'TERM', '--'],
       ...command,
     ],
@@ -44,11 +42,20 @@ export function viewOf(folder: string, names: readonly string[]): View {
 }
 
 /** As root a mount namespace is enough; anybody else needs a user namespace around it. */
-const flags = (): string => (process.getuid?.() === 0 ? '-m' : '-Urm');
+const flags = (): string => (isRoot() ? '-m' : '-Urm');
 
-/** Whoever was made root to mount is himself again: servers refuse to be run by root, whatever root it is. */
-const backToOwner = (): readonly string[] =>
-  process.getuid?.() === 0 ? [] : ['unshare', `--map-user=${process.getuid?.()}`, `--map-group=${process.getgid?.()}`];
+const isRoot = (): boolean => process.getuid?.() === 0;
+
+const asAccount = ({ uid, gid }: Account): readonly string[] => [`--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'];
+
+/**
+ * Whoever was made root to mount is himself again, or looks like the server's own account: servers refuse to be run by
+ * root, whatever root it is, and PostgreSQL asks for the name of whoever comes by its socket.
+ */
+const backFromRoot = (account: Account | null): readonly string[] => {
+  const { uid, gid } = account ?? { uid: process.getuid?.(), gid: process.getgid?.() };
+  return ['unshare', `--map-user=${uid}`, `--map-group=${gid}`];
+};
 
 /** Why no process can be given a view of its own here; null: it can. */
 export function whyNoView(): string | null {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { accountBelowRoot, environment, handOver } from '../processes.ts';
+import { accountNamed, environment, handOver } from '../processes.ts';
 import { fileOf, portsOf, type Server, type Site } from './server.ts';
 import { copyOfTemplate } from './template.ts';
 
@@ -14,7 +14,7 @@ export const mariadb: Server = {
     { name: 'mariadb', debian: 'mariadb-client' },
   ],
   start: async (site) => {
-    const account = accountBelowRoot('mysql');
+    const account = accountNamed('mysql');
     const data = join(site.work, 'data');
     mkdirSync(join(site.work, 'run'));
     await copyOfTemplate('mariadb', data, (folder) => install(site, folder));

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { accountBelowRoot, environment, handOver } from '../processes.ts';
+import { accountNamed, environment, handOver } from '../processes.ts';
 import { find, type Program } from '../programs.ts';
 import { fileOf, portsOf, type Server, type Site } from './server.ts';
 import { copyOfTemplate } from './template.ts';
@@ -14,7 +14,7 @@ const initdb: Program = { name: 'initdb', debian: 'postgresql', folders };
 export const postgresql: Server = {
   needs: [postgres, initdb, { name: 'psql', debian: 'postgresql-client' }],
   start: async (site) => {
-    const account = accountBelowRoot('postgres');
+    const account = accountNamed('postgres');
     const data = join(site.work, 'data');
     const sockets = socketsOf(site);
     mkdirSync(sockets, { mode: 0o700 });
@@ -49,7 +49,7 @@ const socketsOf = ({ work }: Site): string => join(work, 'sockets');
 
 /** A command as the server's own account, which the exported rules let in over the socket. */
 function run({ view }: Site, command: readonly string[], input = ''): void {
-  const [program = '', ...args] = view.through(command, accountBelowRoot('postgres'));
+  const [program = '', ...args] = view.through(command, accountNamed('postgres'));
   execFileSync(program, args, { cwd: '/', env: environment, input, stdio: ['pipe', 'ignore', 'pipe'] });
 }
 
