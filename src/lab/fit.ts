@@ -21,13 +21,22 @@ const always: readonly Program[] = [
 export function whyUnfit(plans: readonly Plan[]): readonly Unfit[] {
   const view = whyNoView();
   const about = (node: string | null, message: string): Unfit => ({ node, message });
-  const missing = missingOf([
-    ...always,
-    ...plans.flatMap((plan) => (isProgram(plan) ? toolsOf(plan) : (servers.get(plan.product.id)?.needs ?? []))),
-  ]);
+  const needs = plans.map((plan) => ({
+    title: plan.node.title,
+    programs: isProgram(plan) ? toolsOf(plan) : (servers.get(plan.product.id)?.needs ?? []),
+  }));
+  const missing = missingOf([...always, ...needs.flatMap(({ programs }) => programs)]);
+  const forWhom = (name: string) => {
+    const titles = needs
+      .filter(({ programs }) => programs.some((each) => each.name === name))
+      .map(({ title }) => title);
+    return titles.length === 0 ? '' : `, which ${titles.join(', ')} ${titles.length === 1 ? 'needs' : 'need'}`;
+  };
   return [
     ...(view === null ? [] : [about(null, view)]),
-    ...missing.map(({ name, debian }) => about(null, `${name} is not installed (Debian package ${debian})`)),
+    ...missing.map(({ name, debian }) =>
+      about(null, `${name} is not installed (Debian package ${debian})${forWhom(name)}`),
+    ),
     ...plans.flatMap((plan): readonly Unfit[] => {
       const { node, product } = plan;
       if (node.mesh) return [about(node.id, `${node.title} is in a mesh, which needs a cluster`)];

@@ -2,6 +2,7 @@ import type { Topology } from '../core/model/topology.ts';
 import type { FlowVerdict, Simulation } from '../core/simulation/verdict.ts';
 import type { Leg } from '../core/simulation/walk.ts';
 import { type Capture, seenOn, sessionsMeet } from './compare.ts';
+import { sendsNoName } from './mysql-client.ts';
 import type { ProbeRun } from './probe.ts';
 import type { FlowRun } from './run.ts';
 
@@ -150,7 +151,8 @@ function predictedOn(leg: Leg | undefined): Shown {
       return {
         state: 'tls',
         version: outcome.version,
-        serverName: outcome.serverName,
+        // The lab's own client of a database stands in for one that would send it.
+        serverName: sendsNoName(call) ? null : outcome.serverName,
         upgrade: call.negotiation === 'in-band' ? call.protocol.id : null,
         keyExchange: outcome.keyExchange,
         clientCertificate: outcome.version === '1.3' ? 'hidden' : outcome.clientCertificate ? 'shown' : 'not shown',
