@@ -1,8 +1,8 @@
+import { type Element, element, xmlDocument } from '../core/config/xml.ts';
 import { type RuleId, rules } from '../core/rules/index.ts';
 import { type Severity, severityRank } from '../core/rules/severity.ts';
 import { hopOf } from '../core/rules/words.ts';
 import type { Judgement } from './judging.ts';
-import { type Element, element, xmlDocument } from './xml.ts';
 
 interface Case {
   readonly name: string;

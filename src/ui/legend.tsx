@@ -2,30 +2,7 @@ import { EqualNot } from 'lucide-react';
 import { useStore } from '../store/store.ts';
 import { linkIcons } from './canvas/marks.tsx';
 import { useComparison } from './observed.ts';
-import { type LinkMark, markOf, markWords } from './words.ts';
-
-const order: readonly LinkMark[] = [
-  'plaintext',
-  'shielded',
-  'failed',
-  'unverified',
-  'downgradable',
-  'ca',
-  'server',
-  'mutual',
-  'unreached',
-];
-const meanings: Readonly<Record<LinkMark, string>> = {
-  plaintext: 'anyone on this network reads it',
-  shielded: 'the network encrypts, the hosts at both ends read it',
-  failed: 'does not connect',
-  unverified: 'encrypted to whoever answers',
-  downgradable: 'encrypted unless somebody objects',
-  ca: 'any certificate of the CA will do',
-  server: 'encrypted, the server proves itself',
-  mutual: 'encrypted, both prove themselves',
-  unreached: 'no working flow comes this far',
-};
+import { linkMarks, markMeanings, markOf, markWords } from './words.ts';
 
 /** Explains exactly what is on screen. */
 export function Legend() {
@@ -39,7 +16,7 @@ export function Legend() {
       <details open>
         <summary>Legend</summary>
         <ul>
-          {order
+          {linkMarks
             .filter((mark) => present.has(mark))
             .map((mark) => {
               const Icon = linkIcons[mark];
@@ -57,7 +34,7 @@ export function Legend() {
                   </svg>
                   {Icon && <Icon size={13} aria-hidden="true" />}
                   <strong>{markWords[mark]}</strong>
-                  <span>{meanings[mark]}</span>
+                  <span>{markMeanings[mark]}</span>
                 </li>
               );
             })}

@@ -113,7 +113,7 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
 });
 
 /** As in zip and PNG (ISO 3309): notices damage, not malice. */
-function crc32(bytes: Uint8Array): number {
+export function crc32(bytes: Uint8Array): number {
   let value = 0xffffffff;
   for (const byte of bytes) value = (crcTable[(value ^ byte) & 0xff] ?? 0) ^ (value >>> 8);
   return (value ^ 0xffffffff) >>> 0;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { judge } from '../../../src/cli/judging.ts';
 import { junitOf } from '../../../src/cli/junit.ts';
-import { element, xmlDocument } from '../../../src/cli/xml.ts';
+import { element, xmlDocument } from '../../../src/core/config/xml.ts';
 import { packs } from '../../../src/core/regimes/index.ts';
 import { topologies } from '../../support/arbitrary.ts';
 import { readXml, type XmlElement } from '../../support/xml-reader.ts';
