@@ -7,7 +7,7 @@ export const standIn = '_public-ca';
 
 /**
  * What a lab can't ask for stands in: an authority of its own in place of public ones and of those that are drawn, and
- * dates gone by where the drawing says so. Where nothing of that is drawn, the script is the exported one to the byte.
+ * dates gone by where the drawing says so.
  */
 export function withStandIns(issuance: Issuance): Issuance {
   const order = (certificate: NeededCertificate, signer: string): Order => ({
@@ -22,7 +22,6 @@ export function withStandIns(issuance: Issuance): Issuance {
   const orders = [...issuance.orders, ...drawn, ...fromPublic].map((each) =>
     each.certificate.expired ? { ...each, days: -1 } : each,
   );
-  const believesPublic = issuance.bundles.some(({ authorities }) => authorities.some(({ kind }) => kind === 'public'));
   return {
     ...issuance,
     orders,
@@ -34,7 +33,8 @@ export function withStandIns(issuance: Issuance): Issuance {
         ...issuance.authorities,
         ...issuance.roots.map(({ folder }) => folder),
         ...drawn.flatMap(({ signer }) => signer ?? []),
-        ...(fromPublic.length > 0 || believesPublic ? [standIn] : []),
+        // Whoever trusts public authorities is to find a file of them, also where nobody has a certificate of theirs.
+        standIn,
       ]),
     ],
   };
