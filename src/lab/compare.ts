@@ -25,7 +25,8 @@ export interface Difference {
     | 'key-exchange'
     | 'client-certificate'
     | 'session'
-    | 'readable';
+    | 'readable'
+    | 'log';
   readonly predicted: string;
   readonly observed: string;
 }
@@ -47,7 +48,8 @@ export function differencesOf(verdict: FlowVerdict, capture: Capture): readonly 
   const last = flow.path.at(-1) ?? '';
   say(failsAt ?? last, 'outcome', outcome, ok ? 'works' : outcome === 'works' ? `failed: ${said}` : 'failed');
 
-  for (const leg of legs) for (const difference of legDifferences(leg, capture)) say(...difference);
+  for (const leg of legs)
+    for (const difference of legDifferences(leg, capture, outcome === 'failed')) say(...difference);
   const travelled = new Set(legs.flatMap(({ links, reached }) => links.slice(0, reached).map(({ id }) => id)));
   for (const link of flow.path) if (!travelled.has(link)) say(link, 'state', 'nothing', seenOn(capture, link).state);
   return found;
@@ -55,9 +57,11 @@ export function differencesOf(verdict: FlowVerdict, capture: Capture): readonly 
 
 type Said = readonly [link: string, about: Difference['about'], predicted: string, observed: string];
 
-function* legDifferences({ call, links, outcome, reached }: Leg, capture: Capture): Generator<Said> {
+function* legDifferences({ call, links, outcome, reached }: Leg, capture: Capture, fails: boolean): Generator<Said> {
   for (const { id } of links.slice(0, reached)) {
     const seen = seenOn(capture, id);
+    // Where the server is to speak first and is never reached, the client has said nothing yet.
+    if (fails && call.protocol.serverSpeaksFirst && seen.state === 'nothing') continue;
     switch (outcome.kind) {
       case 'plaintext':
         yield [id, 'state', 'plaintext', seen.state];

@@ -16,7 +16,7 @@ export type Guise = 'self-signed' | 'sibling';
 function signerOf(certificate: NeededCertificate): string | null {
   const authority = authorityOf(certificate);
   if (certificate.issuedBy !== null && authority.kind !== 'self') return folderOf(certificate.issuedBy);
-  return { public: standIn, private: folderOf(null), self: null }[authority.kind];
+  return { public: standIn, private: folderOf(null), self: null, nobody: null }[authority.kind];
 }
 
 /** A name that nothing in a design has: it ends in a label that the schema of documents can't hold next to a host's. */

@@ -59,8 +59,17 @@ export async function layOut(topology: Topology, products: Products, folder: str
       directory: (node) => join(folder, 'tls', node.id),
       publicCas: join(folder, 'pki', 'authorities', standIn, 'ca.crt'),
     },
-    names: [...new Set([...topology.nodes.values()].map(hostOf).filter((host) => !isAddress(host)))].sort(),
+    names: [...new Set(namesIn(topology))].filter((name) => !isAddress(name) && !name.includes('*')).sort(),
   };
 }
+
+/** What is dialled, and whatever a client that knows one name alone is told to dial in its place. */
+const namesIn = ({ nodes, links }: Topology): readonly string[] => [
+  ...[...nodes.values()].map(hostOf),
+  ...[...nodes.values()].flatMap(({ listeners = [] }) =>
+    listeners.flatMap(({ tls }) => ('certificate' in tls ? (tls.certificate?.names ?? []) : [])),
+  ),
+  ...[...links.values()].flatMap(({ dial: { sni } }) => sni ?? []),
+];
 
 const key = (node: string, listener: string): string => `${node}/${listener}`;

@@ -110,11 +110,14 @@ const scriptSaysAll = ({ product }: Plan, { notices }: NodeExport, { link }: Ups
 
 const fallsBack = new Set(['postgres', 'mysql']);
 
-function scriptFor(plan: Plan, exported: NodeExport, place: Place, { link, protocol }: Upstream) {
+function scriptFor(plan: Plan, exported: NodeExport, place: Place, upstream: Upstream) {
+  const { link, protocol, verify, serverName } = upstream;
   const style = { http: 'curl', mysql: 'mariadb', redis: 'redis' }[protocol];
   if (style === undefined) return null;
   const one = exportedFile(exported, place, `/${link}-${style === 'redis' ? 'redis-cli' : style}.sh`);
-  if (one) return { kind: 'script', file: one, args: [], style, ca: place.publicCas };
+  // The client of MariaDB checks the name that it dials: its notice says to dial the one on the certificate.
+  const host = style === 'mariadb' && verify !== 'none' ? [`--host=${serverName}`] : [];
+  if (one) return { kind: 'script', file: one, args: host, style, ca: place.publicCas };
   const many = style === 'curl' ? exportedFile(exported, place, `${plan.node.id}/curl.sh`) : null;
   return many ? { kind: 'script', file: many, args: [link], style, ca: place.publicCas } : null;
 }
@@ -139,6 +142,8 @@ export function whyNoCall(plan: Plan, exported: NodeExport, upstream: Upstream):
   const { protocol, sendsProxyProtocol, negotiation, tls, forwarded } = upstream;
   if (forwarded) return 'a program of the lab relays nothing unopened';
   if (!spoken.has(protocol)) return `no program of the lab speaks ${protocolOf(protocol).title}`;
+  const lost = exported.notices.find(({ kind, about }) => kind === 'lost' && about === upstream.link);
+  if (protocol === 'postgres' && lost) return lost.message;
   if (protocol === 'postgres' && negotiation === 'direct' && tls !== 'plaintext')
     return 'psql dials TLS directly from version 17 on';
   if (negotiation === 'in-band' && protocol !== 'postgres' && protocol !== 'mysql')

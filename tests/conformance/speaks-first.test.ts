@@ -86,8 +86,12 @@ const heard = (port: number): Promise<string> =>
 
 const predicted = (product: string) =>
   simulate(
-    draw(`a ~~> r(${product})[sni] --> b[permissive]`, {
-      links: { 'a-r': { protocol: 'smtp' }, 'r-b': { protocol: 'smtp' } },
+    draw([`a ~~> r(${product})[sni] --> b[permissive]`, 'a ~~> r --> c[terminate]'], {
+      links: {
+        'a-r': { protocol: 'smtp' },
+        'r-b': { protocol: 'smtp' },
+        'r-c': { match: { sni: ['a.example'] } },
+      },
     }),
     products,
   ).flows.get('flow1');

@@ -103,17 +103,29 @@ interface Whereabouts {
 function whereTo(upstream: Upstream): Whereabouts {
   const { host, serverName, tls, verify, negotiation, sendsServerName, link } = upstream;
   const named = (tls === 'tls' || tls === 'mutual') && verify === 'full';
-  const routed = tls !== 'plaintext' && negotiation === 'direct' && sendsServerName;
   if (serverName === host || tls === 'plaintext') return { address: { host, hostaddr: null }, notices: [] };
   if (isAddress(host)) return { address: { host: serverName, hostaddr: host }, notices: [] };
-  if (!named && !routed) return { address: { host, hostaddr: null }, notices: [] };
+  const routed = negotiation === 'direct' && sendsServerName;
+  if (!named && !routed)
+    return {
+      address: { host, hostaddr: null },
+      notices: sendsServerName
+        ? [
+            {
+              kind: 'lost',
+              about: link,
+              message: `libpq sends the host that it dials as server name (${host}), not ${serverName}.`,
+            },
+          ]
+        : [],
+    };
   return {
     address: { host: serverName, hostaddr: null },
     notices: [
       {
         kind: 'by-hand',
         about: link,
-        message: `libpq checks the name that it connects to, and here these are two: it dials ${host} and expects ${serverName}. The file says host=${serverName}: let that name resolve to the address of ${host}, or add hostaddr= with that address in digits.`,
+        message: `libpq sends and checks the name that it connects to, and here these are two: it dials ${host} and expects ${serverName}. The file says host=${serverName}: let that name resolve to the address of ${host}, or add hostaddr= with that address in digits.`,
       },
     ],
   };

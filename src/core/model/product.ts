@@ -73,6 +73,8 @@ export interface Product {
   readonly meshProxy?: { readonly of: Mesh['product']; readonly inbound: 'drawn' | 'mesh' | 'forward' };
   /** It stops waiting for a ClientHello and goes on by the default route; others give the connection up. */
   readonly passesOnSilence?: Fact;
+  /** It waits for a ClientHello only where some route asks for a server name. */
+  readonly waitsOnlyToRoute?: Fact;
   /** What its log says for a failure, by cause, where it is known better than in general. */
   readonly logs?: Readonly<Record<string, string>>;
   /** What surprises people about it; shown in the inspector. */

@@ -74,6 +74,7 @@ export function issuanceOf(plans: readonly Plan[], nodes: readonly NodeExport[])
   const own = [
     ...orders.flatMap(({ signer }) => signer ?? []),
     ...trusted.filter((node) => node === null || !drawn.has(node)).map(folderOf),
+    ...(bundles.some(({ authorities }) => authorities.some(({ kind }) => kind === 'nobody')) ? [nobody] : []),
   ];
   const roots = [...new Set(trusted)].flatMap((node) => (node === null ? [] : (drawn.get(node) ?? [])));
   return {
@@ -87,6 +88,9 @@ export function issuanceOf(plans: readonly Plan[], nodes: readonly NodeExport[])
     roots: roots.map((authority) => ({ folder: folderOf(authority.node.id), authority })),
   };
 }
+
+/** The folder of a CA that issues nothing. */
+export const nobody = '_nobody';
 
 /** The folder of a private CA; no id starts with an underscore, so that the design's own is no node's. */
 export const folderOf = (node: string | null): string => (node === null ? '_private-ca' : node);

@@ -3,7 +3,7 @@ import { shellWord } from '../config/dsn.ts';
 import { hashComments } from '../config/hash-comment.ts';
 import type { Authority, NeededCertificate, TrustBundle } from '../plan/certificates.ts';
 import { acmeLines } from './acme.ts';
-import { folderOf, type Issuance, type Order } from './issuance.ts';
+import { folderOf, type Issuance, nobody, type Order } from './issuance.ts';
 import type { Tool } from './tools.ts';
 
 /** A POSIX shell script that issues every certificate of the design's own CAs and puts it where the files look for it. */
@@ -164,5 +164,7 @@ function sourceOf(authority: Authority): string {
       return `ca:${folderOf(authority.node)}`;
     case 'self':
       return `self:${authority.certificate}`;
+    case 'nobody':
+      return `ca:${nobody}`;
   }
 }

@@ -70,11 +70,15 @@ export interface TrustBundle {
   readonly authorities: readonly Authority[];
 }
 
-/** Who signs: public CAs, a private CA (a node's, or the design's own), or a certificate that is its own authority. */
+/**
+ * Who signs: public CAs, a private CA (a node's, or the design's own), a certificate that is its own authority; and a CA
+ * that issues nothing, for who believes nobody that is met: a file that is named has to hold something.
+ */
 export type Authority =
   | { readonly kind: 'public' }
   | { readonly kind: 'private'; readonly node: string | null }
-  | { readonly kind: 'self'; readonly certificate: string };
+  | { readonly kind: 'self'; readonly certificate: string }
+  | { readonly kind: 'nobody' };
 
 /**
  * Every certificate that the design needs, in the order of the drawing: of all listeners that end TLS and of all mutual
@@ -176,8 +180,7 @@ function authoritiesOf(accepted: readonly Issuer[], shown: readonly NeededCertif
     if (issuer === 'public-ca') return [{ kind: 'public' }];
     return issuer === 'private-ca' ? [{ kind: 'private', node: null }] : [];
   });
-  // A file that is named has to be there, and hold something, or the server does not start at all.
-  if (authorities.length === 0) return [{ kind: 'private', node: null }];
+  if (authorities.length === 0) return [{ kind: 'nobody' }];
   return [...new Map(authorities.map((each) => [JSON.stringify(each), each])).values()];
 }
 

@@ -144,7 +144,7 @@ function travel(
       const why = hidden ? 'a PROXY protocol header stands in front of it' : (name ?? undefined);
       if (trouble) return fail(trouble, hidden || trouble === 'routed-elsewhere' ? why : undefined);
       const silent = call.protocol.serverSpeaksFirst && (call.tls === 'plaintext' || call.negotiation === 'in-band');
-      if (silent && !answer.product.passesOnSilence) return fail('server-speaks-first');
+      if (silent && waits(ground, answer)) return fail('server-speaks-first');
     }
   }
   const outcome: Outcome = last.mode === 'passthrough' ? { kind: 'plaintext', downgraded: false } : meet(call, last);
@@ -156,6 +156,12 @@ function travel(
   }
   const carriers = 'carriers' in carried && outcome.kind !== 'failed' ? carried.carriers : [];
   return { outcome, reached: links.length, carriers };
+}
+
+/** Whether an SNI router sits out a silent client until one of the two gives up. */
+function waits({ outgoing }: Ground, { node, product }: Answer): boolean {
+  if (product.passesOnSilence) return false;
+  return !product.waitsOnlyToRoute || (outgoing.get(node.id) ?? []).some(({ match }) => match?.sni?.length);
 }
 
 /** Why a node that names its callers turns this one away; null where it does not, or its mesh proxy has judged already. */

@@ -1,10 +1,11 @@
 import type { Duplex } from 'node:stream';
-import { relay } from '../relay.ts';
+import { breakTogether, relay } from '../relay.ts';
 import { readProxyHeader } from '../wire/proxy-header.ts';
 import { isPostgresRequest, mysqlRequest, postgresTlsRequest, startsTls } from '../wire/upgrades.ts';
 import { greetingGoesOn, loginOverTls, withoutTls } from './mysql.ts';
 import { towards } from './onwards.ts';
 import { openWith } from './opening.ts';
+import { RoguePostgres } from './rogue-postgres.ts';
 
 /**
  * Answers N to PostgreSQL's requests for encryption, takes TLS out of what a MySQL server says it can, and hangs up on a
@@ -35,7 +36,8 @@ export function strip(target: Duplex, intercept: (clear: Buffer) => void): Duple
       handOver(heard);
       const goOn = (onwards: Duplex) => {
         dialler.on('data', intercept);
-        relay(dialler, onwards);
+        if (isPostgres) relayUnbound(dialler, onwards);
+        else relay(dialler, onwards);
       };
       if (isPostgres) askForTls(dialler, target, goOn);
       else goOn(isMysql ? loginOverTls(heard, target) : target);
@@ -50,6 +52,22 @@ export function strip(target: Duplex, intercept: (clear: Buffer) => void): Duple
     },
   });
   return near;
+}
+
+/** The server offers channel binding, for its own side is encrypted; the dialler is not to hear of it. */
+function relayUnbound(dialler: Duplex, onwards: Duplex): void {
+  const postgres = new RoguePostgres();
+  dialler.on('data', (clear: Buffer) => {
+    const answer = postgres.heard(clear);
+    if (answer === null) onwards.write(clear);
+    else dialler.write(answer);
+  });
+  onwards.on('data', (chunk: Buffer) => dialler.write(postgres.said(chunk)));
+  dialler.on('end', () => onwards.end());
+  onwards.on('end', () => dialler.end());
+  breakTogether(dialler, onwards);
+  onwards.resume();
+  dialler.resume();
 }
 
 function askForTls(dialler: Duplex, target: Duplex, goOn: (onwards: Duplex) => void): void {

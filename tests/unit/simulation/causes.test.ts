@@ -75,8 +75,14 @@ const cases: readonly Case[] = [
   {
     name: 'a server that speaks first behind a router that waits for a ClientHello',
     code: 'server-speaks-first',
-    drawn: 'a ~~> r(nginx)[sni] --> b[permissive]',
-    details: { links: { 'a-r': { protocol: 'mysql' }, 'r-b': { protocol: 'mysql' } } },
+    drawn: ['a ~~> r(nginx)[sni] --> b[permissive]', 'a ~~> r --> c[terminate]'],
+    details: {
+      links: {
+        'a-r': { protocol: 'mysql' },
+        'r-b': { protocol: 'mysql' },
+        'r-c': { match: { sni: ['c.internal'] } },
+      },
+    },
     states: ['failed', 'unreached'],
     failsAt: 'a-r',
     log: 'r',
@@ -470,6 +476,16 @@ describe('a failure on the way', () => {
     expect(simulation.links.get('c-d')?.assets).toEqual([]);
     expect(simulation.flows.get('flow1')?.outcome).toBe('failed');
   });
+});
+
+test('a router with one way on waits for no ClientHello, where its product looks for names only to choose', () => {
+  const links = { 'a-r': { protocol: 'mysql' }, 'r-b': { protocol: 'mysql' } };
+  const outcome = (product: string) =>
+    run({ drawn: `a ~~> r(${product})[sni] --> b(mariadb)[permissive]`, details: { links } }).simulation.flows.get(
+      'flow1',
+    )?.outcome;
+  expect(outcome('nginx')).toBe('works');
+  expect(outcome('traefik')).toBe('failed');
 });
 
 describe('the PROXY protocol', () => {

@@ -48,6 +48,10 @@ export const product: Product = {
     tlsDial: { verify: 'none', sni: null },
     issuer: 'private-ca',
   },
+  waitsOnlyToRoute: {
+    text: 'ssl_preread is on where a server name decides, and off where there is one way on: then bytes pass as they come.',
+    source: preread,
+  },
   upgrades: [],
   // Seen in the error log of 1.22.1, at level info.
   comparesNamesOnly: {
