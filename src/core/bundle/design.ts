@@ -1,5 +1,7 @@
 import { composeOf } from '../compose/compose.ts';
 import type { Container } from '../compose/container.ts';
+import { type LabKit, labKit } from '../lab-kit/kit.ts';
+import { serviceContainer, servicePath } from '../lab-kit/services.ts';
 import { meshExporters } from '../meshes/exporters.ts';
 import type { Topology } from '../model/topology.ts';
 import { writeTopology } from '../model/write.ts';
@@ -35,11 +37,12 @@ export function bundleDesign(
   const bundle = exportDesign(plans, exporters, { plans: planMeshes(plans), exporters: meshExporters });
   const issuance = issuanceOf(plans, bundle.nodes);
   const pki = pkiFiles(issuance);
-  const composed = composeOf(plans, bundle.nodes, containers);
   const links = probesOf(plans, simulation, topology);
-  const others = [...pki, ...composed.files, ...verifyFiles(links, plans)];
+  const lab = labKit(plans, bundle.nodes, issuance, pki, links);
+  const composed = composeOf(plans, bundle.nodes, containers, { issuer: lab.issuer, services: containersOf(lab) });
+  const others = [...pki, ...composed.files, ...verifyFiles(links, plans), ...lab.files];
   const shared: readonly ExportedFile[] = [
-    readmeOf({ plans, bundle, issuance, others, composed, links }),
+    readmeOf({ plans, bundle, issuance, others, composed, links, lab }),
     { path: 'design.plainsight.json', text: writeTopology(topology), language: 'json' },
     ...others,
   ];
@@ -47,6 +50,15 @@ export function bundleDesign(
   const placed = shared.map((file) => besideNodes(file, folders));
   return { ...bundle, links, shared: placed, all: [...placed, ...bundle.files] };
 }
+
+/** The containers that stand for services. */
+const containersOf = ({ services }: LabKit) =>
+  new Map(
+    [...services].map(([node, { files, exported }]) => [
+      node,
+      { container: serviceContainer(node), files: [servicePath, ...files.map(({ path }) => path), ...exported] },
+    ]),
+  );
 
 /** A node may be called README.md, and its folder then too. No id starts with an underscore. */
 const besideNodes = (file: ExportedFile, folders: ReadonlySet<string>): ExportedFile =>

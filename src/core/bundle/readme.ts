@@ -1,5 +1,7 @@
 import { type Composed, issuedFolder } from '../compose/compose.ts';
 import { bullets, code, heading, markdownText, table } from '../config/markdown.ts';
+import type { LabKit } from '../lab-kit/kit.ts';
+import { labSection } from '../lab-kit/readme.ts';
 import type { Issuance } from '../pki/issuance.ts';
 import type { Bundle } from '../plan/bundle.ts';
 import type { ExportedFile } from '../plan/exporter.ts';
@@ -19,6 +21,7 @@ export interface ReadmeSources {
   readonly others: readonly ExportedFile[];
   readonly composed: Composed;
   readonly links: readonly ProbedLink[];
+  readonly lab: LabKit;
 }
 
 /** What goes where, in which order, what has to be filled in, what has to be renewed, and what no file says. */
@@ -34,6 +37,7 @@ export function readmeOf(sources: ReadmeSources): ExportedFile {
     ...failing(sources),
     ...orderSection(sources),
     ...placesSection(sources),
+    ...labSection(sources.lab, composed.files.length > 0),
     ...secretsSection(sources),
     ...renewalSection(sources.issuance),
     ...verifySection(sources.links),
@@ -63,7 +67,7 @@ function failing({ bundle }: ReadmeSources): readonly string[] {
       ];
 }
 
-function orderSection({ plans, bundle, issuance, others, composed }: ReadmeSources): readonly string[] {
+function orderSection({ plans, bundle, issuance, others }: ReadmeSources): readonly string[] {
   const has = (path: string) => others.some((file) => file.path === path);
   const folders = [...new Set(bundle.files.map(({ path }) => /^terraform\/[^/]+/.exec(path)?.[0] ?? ''))].filter(
     Boolean,
@@ -87,7 +91,6 @@ function orderSection({ plans, bundle, issuance, others, composed }: ReadmeSourc
     ...folders.map(
       (folder) => `Plan and apply ${code(folder)}: ${code(`terraform -chdir=${folder} init`)}, then ${code('plan')}.`,
     ),
-    ...(composed.files.length > 0 ? [`Or try the self-hosted part on one machine: ${code('docker compose up')}.`] : []),
     `Start what is dialled before what dials it: ${titles.join(', ')}.`,
   ];
   return [heading(2, 'In this order'), '', ...steps.map((step, i) => `${i + 1}. ${step}`), ''];

@@ -2,10 +2,12 @@ import { commentLines, commentText, noticeLines } from '../config/comment.ts';
 import { hashComments } from '../config/hash-comment.ts';
 import { printYaml, type YamlMap } from '../config/yaml.ts';
 import { isAddress } from '../model/names.ts';
+import { standIn } from '../pki/stand-ins.ts';
 import type { NodeExport } from '../plan/bundle.ts';
 import type { ExportedFile } from '../plan/exporter.ts';
 import type { Notice, Plan } from '../plan/plan.ts';
 import type { Container } from './container.ts';
+import { keyFolders, publicCas } from './keys.ts';
 
 /** Where the scripts put what they issue, when they are told to as the README says. */
 export const issuedFolder = 'pki/issued';
@@ -15,10 +17,21 @@ export interface Composed {
   readonly notices: readonly Notice[];
 }
 
+/** Certificates and programs that stand in for what nobody can export. */
+export interface StandIns {
+  /** The script that issues certificates. */
+  readonly issuer: string | null;
+  /** Containers of services by node, with the files that they read where they look for them. */
+  readonly services: ReadonlyMap<string, { readonly container: Container; readonly files: readonly string[] }>;
+}
+
 interface Placed {
   readonly plan: Plan;
   readonly container: Container;
-  readonly exported: NodeExport;
+  /** Files of the bundle and where the container looks for them. */
+  readonly mounts: readonly { readonly file: string; readonly target: string }[];
+  /** The lab's authority in place of public ones. */
+  readonly believesPublic: boolean;
 }
 
 /**
@@ -29,12 +42,23 @@ export function composeOf(
   plans: readonly Plan[],
   nodes: readonly NodeExport[],
   containers: ReadonlyMap<string, Container>,
+  { issuer, services: standIns }: StandIns = { issuer: 'pki/issue.sh', services: new Map() },
 ): Composed {
   const exports = new Map(nodes.map((each) => [each.node, each]));
   const placed = plans.flatMap((plan): Placed[] => {
-    const container = containers.get(plan.product.id);
+    const stands = standIns.get(plan.node.id);
+    const container = stands?.container ?? containers.get(plan.product.id);
     const exported = exports.get(plan.node.id);
-    return container && exported && exported.files.length > 0 ? [{ plan, container, exported }] : [];
+    if (!container || !exported || exported.files.length === 0) return [];
+    const mounts = stands
+      ? stands.files.map((file) => ({ file, target: `/lab/${file}` }))
+      : exported.files.flatMap(({ path }) => {
+          const target = container.files[path.split('/').at(-1) ?? ''];
+          return target === undefined ? [] : [{ file: path, target }];
+        });
+    return [
+      { plan, container, mounts, believesPublic: issuer?.startsWith('lab/') === true && publicCas(plan) !== null },
+    ];
   });
   if (placed.length === 0) return { files: [], notices: [] };
 
@@ -55,7 +79,7 @@ export function composeOf(
     ...(plan.reopen === null ? [] : ['Reopen: the link in README.md']),
     '',
     ...commentLines(
-      `Issue the certificates first: sh pki/issue.sh ${issuedFolder}. Keys must be readable by the user that each container runs as.`,
+      `${issuer === null ? '' : `Issue the certificates first: sh ${issuer} ${issuedFolder}. `}Keys must be readable by the user that each container runs as.`,
     ),
     ...notices.flatMap((notice) => ['', ...noticeLines(notice)]),
   ];
@@ -77,7 +101,7 @@ export function composeOf(
 const networkOf = ({ node }: Plan): string => (node.zones[0] ? `zone.${node.zones[0].id}` : 'no-zone');
 
 function serviceOf(
-  { plan, container, exported }: Placed,
+  { plan, container, mounts, believesPublic }: Placed,
   inside: ReadonlyMap<string, Placed>,
   published: ReadonlyMap<string, readonly string[]>,
 ): YamlMap {
@@ -88,16 +112,15 @@ function serviceOf(
     image: `${container.image}:${tagFor(plan, container)}`,
     restart: 'unless-stopped',
     ...(container.command ? { command: container.command.map(literal) } : {}),
+    ...(container.workingDirectory ? { working_dir: container.workingDirectory } : {}),
     ...(container.secrets ? { env_file: [secretsFile(node.id)] } : {}),
     ...(container.capabilities ? { cap_add: container.capabilities } : {}),
     ...(container.lowPorts ? { sysctls: { 'net.ipv4.ip_unprivileged_port_start': 0 } } : {}),
     ...(ports.length > 0 ? { ports } : {}),
     volumes: [
-      ...exported.files.flatMap(({ path }) => {
-        const target = container.files[path.split('/').at(-1) ?? ''];
-        return target === undefined ? [] : [bind(`./${path}`, target)];
-      }),
+      ...mounts.map(({ file, target }) => bind(`./${file}`, target)),
       ...keyFolders(plan).map((folder) => bind(`./${issuedFolder}/nodes/${node.id}${folder}`, folder)),
+      ...(believesPublic ? [bind(`./${issuedFolder}/authorities/${standIn}/ca.crt`, publicCas(plan) ?? '')] : []),
       ...(data === undefined ? [] : [{ type: 'volume', source: node.id, target: data }]),
     ],
     networks: networksOf(plan, inside),
@@ -114,17 +137,6 @@ const bind = (source: string, target: string): YamlMap => ({ type: 'bind', sourc
 
 /** Compose replaces `$` in every value. */
 const literal = (text: string): string => text.replaceAll('$', '$$$$');
-
-/** Folders with the keys and certificates that the node's configuration names. */
-function keyFolders({ listeners, upstreams }: Plan): readonly string[] {
-  const files = [
-    ...listeners.flatMap(({ mode, files }) =>
-      mode === 'terminate' || mode === 'permissive' ? [files.certificate] : [],
-    ),
-    ...upstreams.flatMap(({ tls, forwarded, files }) => (tls === 'plaintext' || forwarded ? [] : [files.certificate])),
-  ];
-  return [...new Set(files.map((path) => path.slice(0, path.lastIndexOf('/'))))];
-}
 
 /** Its own network, under the name that others dial, and those of the zones that it dials into. */
 function networksOf(plan: Plan, inside: ReadonlyMap<string, Placed>): YamlMap {

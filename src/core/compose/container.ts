@@ -10,6 +10,7 @@ export interface Container {
   /** Files by the name that they are exported under; the others are not for the container. */
   readonly files: Readonly<Record<string, string>>;
   readonly command?: readonly string[];
+  readonly workingDirectory?: string;
   /** Variables that hold secrets: named in a file of their own, never filled in. */
   readonly secrets?: readonly string[];
   /** Where it keeps what has to outlive the container. */
