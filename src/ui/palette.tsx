@@ -5,7 +5,7 @@ import { zoneKinds } from '../core/model/schema.ts';
 import { products } from '../store/registry.ts';
 import { useStore } from '../store/store.ts';
 import { addComponent, addZone } from './actions.ts';
-import { dragType } from './canvas/canvas.tsx';
+import { dragType } from './canvas/drag-type.ts';
 import { ProductIcon } from './product-icon.tsx';
 import { zoneKindTitles } from './words.ts';
 

@@ -1,38 +1,42 @@
 import {
-  applyNodeChanges,
   Background,
   BackgroundVariant,
-  type Connection,
   ConnectionMode,
+  ControlButton,
   Controls,
-  type EdgeChange,
-  type FinalConnectionState,
-  MiniMap,
-  type NodeChange,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
+  useStore as useFlowState,
   useReactFlow,
+  useStoreApi,
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
-import { useCallback, useEffect, useRef, useState } from 'react';
-import { move, whyNoLink } from '../../core/model/commands.ts';
-import type { Position } from '../../core/model/schema.ts';
-import { products } from '../../store/registry.ts';
-import { change, nothingSelected, select, useStore } from '../../store/store.ts';
-import { addComponent, addZone, link } from '../actions.ts';
+import { Maximize } from 'lucide-react';
+import { useEffect, useMemo } from 'react';
+import { useStore } from '../../store/store.ts';
 import { useInterface } from '../interface.ts';
-import { type CanvasNode, type LinkEdge, toEdges, toNodes } from './flow.ts';
-import { card, grid, positionOf } from './geometry.ts';
+import { useComparison } from '../observed.ts';
+import { bringIntoView, roomAround, zooms } from './fit.ts';
+import type { CanvasNode, LinkEdge } from './flow.ts';
+import { grid } from './geometry.ts';
+import { Layer } from './layer.tsx';
 import { LinkLine } from './link-line.tsx';
+import { looksOf } from './looks.ts';
+import { mountedCards } from './mounted.ts';
 import { NodeCard } from './node-card.tsx';
-import { settleInZones } from './settle.ts';
+import { Overview } from './overview.tsx';
+import { isFar, isSmall, type Picture } from './picture.ts';
+import { useDrag } from './use-drag.ts';
+import { useElements } from './use-elements.ts';
+import { useGestures } from './use-gestures.ts';
+import { useHeld } from './use-held.ts';
+import { useNear } from './use-near.ts';
+import { boundsOf, withMoved, worldOf } from './world.ts';
 import { ZoneFrame } from './zone-frame.tsx';
 
 const nodeTypes = { card: NodeCard, zone: ZoneFrame };
 const edgeTypes = { link: LinkLine };
-/** The kind of thing dragged out of the palette; a custom type, so that foreign drags are left alone. */
-export const dragType = 'application/x-plainsight-component';
 
 export function Canvas() {
   return (
@@ -44,134 +48,50 @@ export function Canvas() {
 
 function Board() {
   const topology = useStore((state) => state.topology);
+  const drawing = useStore((state) => state.drawing);
+  const simulation = useStore(({ verdict }) => verdict.simulation);
   const selection = useStore((state) => state.selection);
-  const fitTurn = useStore((state) => state.fitTurn);
-  const focusTurn = useInterface((state) => state.focusTurn);
-  const flow = useReactFlow<CanvasNode, LinkEdge>();
-  const [nodes, setNodes] = useState<readonly CanvasNode[]>([]);
-  const [edges, setEdges] = useState<readonly LinkEdge[]>([]);
-  const dragging = useRef<ReadonlySet<string>>(new Set());
-
-  useEffect(() => {
-    setNodes((before) => {
-      const previous = new Map(before.map((node) => [node.id, node]));
-      // A node under the pointer stays there, whatever another tab does meanwhile.
-      const positions = (id: string) =>
-        (dragging.current.has(id) ? previous.get(id)?.position : undefined) ?? positionOf(topology, id);
-      return toNodes(topology, selection, positions, previous);
-    });
-    setEdges((before) => toEdges(topology, selection, new Map(before.map((edge) => [edge.id, edge]))));
-  }, [topology, selection]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when a turn rises, not when the canvas changes
-  useEffect(() => {
-    const timer = setTimeout(() => void flow.fitView({ padding: roomAround(), maxZoom: 1.1, duration: 0 }), 30);
-    return () => clearTimeout(timer);
-  }, [fitTurn]);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
-  useEffect(() => {
-    const { nodes: chosen, links } = useStore.getState().selection;
-    const ends = [...links].flatMap((id) => {
-      const found = topology.links.get(id);
-      return found ? [found.from, found.to] : [];
-    });
-    const ids = [...chosen, ...ends];
-    if (focusTurn > 0 && ids.length > 0)
-      void flow.fitView({ nodes: ids.map((id) => ({ id })), padding: 0.6, maxZoom: 1, duration: 200 });
-  }, [focusTurn]);
-
   const wanted = useInterface((state) => state.focusCard);
-  useEffect(() => {
-    if (wanted === null || !nodes.some(({ id }) => id === wanted)) return;
-    // After the dialogue that asked for it has given the focus back.
-    const timer = setTimeout(() => {
-      const card = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(wanted)}"]`);
-      // Whoever types fast has opened the next dialogue by now: its focus is not taken away.
-      if (!document.querySelector('[role="dialog"], [role="alertdialog"]')) card?.focus({ preventScroll: true });
-      useInterface.setState({ focusCard: null });
-    }, 60);
-    return () => clearTimeout(timer);
-  }, [wanted, nodes]);
+  const far = useFlowState((state) => isFar(state.transform[2], topology.nodes.size));
 
-  const onNodesChange = useCallback((changes: NodeChange<CanvasNode>[]) => {
-    const visible = changes.filter(({ type }) => type === 'position' || type === 'dimensions');
-    if (visible.length > 0) setNodes((before) => applyNodeChanges(visible, [...before]));
-    // Arrow keys move without a drag: written at once, and joined into one step while they follow quickly.
-    const nudged = changes.flatMap((each) =>
-      each.type === 'position' && each.position && dragging.current.size === 0
-        ? [[each.id, each.position] as const]
-        : [],
-    );
-    if (nudged.length > 0) change('nudge', (before) => move(before, new Map(nudged)), { joins: true });
-    choose('nodes', changes);
-  }, []);
+  const still = useMemo(() => worldOf(topology), [topology]);
+  const drag = useDrag(still);
+  const world = useMemo(() => withMoved(still, drag.moved), [still, drag.moved]);
+  const looks = useMemo(() => looksOf(drawing, simulation), [drawing, simulation]);
+  const held = useHeld(world, far);
+  const near = useNear(still);
+  const cards = useMemo(() => {
+    const legible = far ? none : isSmall(still.nodes.length) ? new Set(still.numbers.keys()) : near;
+    const ends = held.focusedLink === null ? undefined : topology.links.get(held.focusedLink);
+    const pinned = [wanted, drag.lead, far ? held.hovered : null, ends?.from ?? null, ends?.to ?? null];
+    return mountedCards(still, legible, pinned, held.focused);
+  }, [still, near, far, wanted, drag.lead, held.hovered, held.focused, held.focusedLink, topology]);
+  const { nodes, edges, mounted } = useElements(world, selection, cards, far, held.focusedLink);
+  const comparison = useComparison();
+  const picture = useMemo((): Picture => {
+    const differing = new Set<string>();
+    for (const [id, { agreement }] of comparison?.links ?? []) if (agreement === 'differs') differing.add(id);
+    return { world, looks, selection, far, mounted, hovered: held.hovered, focused: held.ring, differing };
+  }, [world, looks, selection, far, mounted, held.hovered, held.ring, comparison]);
 
-  const onEdgesChange = useCallback((changes: EdgeChange<LinkEdge>[]) => choose('links', changes), []);
-
-  const settle = (moved: readonly CanvasNode[]) => {
-    const cards = moved.filter(({ type }) => type === 'card');
-    dragging.current = new Set();
-    if (cards.length === 0) return;
-    const positions = new Map(cards.map(({ id, position }) => [id, snapped(position)]));
-    change('move', (before) => settleInZones(before, positions));
-  };
-
-  const valid = useCallback(({ source, target }: { source: string | null; target: string | null }) => {
-    return (
-      source !== null && target !== null && whyNoLink(useStore.getState().topology, products, source, target) === null
-    );
-  }, []);
-
-  const onConnectEnd = (event: MouseEvent | TouchEvent, connection: FinalConnectionState) => {
-    const from = connection.fromNode?.id;
-    if (!from || connection.isValid) return;
-    const point = 'changedTouches' in event ? event.changedTouches[0] : event;
-    if (!point) return;
-    const under = document
-      .elementsFromPoint(point.clientX, point.clientY)
-      .find((element) => element.closest('.react-flow__node-card'));
-    const target = under?.closest('.react-flow__node-card')?.getAttribute('data-id');
-    if (target) {
-      if (target !== from) link(from, target);
-      return;
-    }
-    const at = flow.screenToFlowPosition({ x: point.clientX, y: point.clientY });
-    useInterface.setState({ palette: { mode: 'add', from, at: { x: at.x, y: at.y - card.height / 2 } } });
-  };
-
-  const onDrop = (event: React.DragEvent) => {
-    const dropped = event.dataTransfer.getData(dragType);
-    if (!dropped) return;
-    event.preventDefault();
-    const point = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-    if (dropped.startsWith('zone:')) return addZone(dropped.slice(5) as Parameters<typeof addZone>[0], snapped(point));
-    const at = snapped({ x: point.x - card.width / 2, y: point.y - card.height / 2 });
-    addComponent(dropped, { at });
-  };
+  const gestures = useGestures({ world, still, far, mounted, drag });
+  useViewTurns();
+  useFocusWanted(mounted.nodes);
 
   return (
-    <section className="canvas" aria-label="Canvas">
+    <section
+      className="canvas"
+      aria-label="Canvas"
+      data-far={far || undefined}
+      {...held.handlers}
+      onDoubleClick={gestures.onDoubleClick}
+    >
       <ReactFlow<CanvasNode, LinkEdge>
         nodes={nodes as CanvasNode[]}
         edges={edges as LinkEdge[]}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
-        onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
-        onNodeDragStart={(_, __, moving) => {
-          dragging.current = new Set(moving.map(({ id }) => id));
-        }}
-        onNodeDragStop={(_, __, moved) => settle(moved)}
-        onSelectionDragStop={(_, moved) => settle(moved)}
-        onConnect={({ source, target }: Connection) => link(source, target)}
-        onConnectEnd={onConnectEnd}
-        isValidConnection={valid}
-        onPaneClick={() => select(nothingSelected)}
-        onDragOver={(event) => {
-          if (event.dataTransfer.types.includes(dragType)) event.preventDefault();
-        }}
-        onDrop={onDrop}
+        {...gestures.flow}
         connectionMode={ConnectionMode.Strict}
         connectionRadius={48}
         selectionMode={SelectionMode.Partial}
@@ -181,8 +101,8 @@ function Board() {
         zoomOnDoubleClick={false}
         snapToGrid
         snapGrid={[grid, grid]}
-        minZoom={0.08}
-        maxZoom={2}
+        minZoom={zooms.least}
+        maxZoom={zooms.most}
         deleteKeyCode={null}
         multiSelectionKeyCode={['Shift', 'Meta', 'Control']}
         nodesFocusable
@@ -190,61 +110,80 @@ function Board() {
         elevateEdgesOnSelect={false}
         proOptions={{ hideAttribution: true }}
       >
-        <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} color="var(--dots)" />
-        <Controls position="bottom-left" showInteractive={false} aria-label="Zoom" />
-        {topology.nodes.size > 12 && (
-          <MiniMap
-            position="bottom-right"
-            pannable
-            zoomable
-            ariaLabel="Overview"
-            style={{ width: 148, height: 96 }}
-            nodeColor={(node) => (node.type === 'zone' ? 'var(--mini-zone)' : 'var(--mini-node)')}
-            maskColor="var(--mini-mask)"
-            bgColor="var(--surface)"
-          />
-        )}
-      </ReactFlow>
-      {topology.nodes.size === 0 && topology.zones.size === 0 && (
-        <div className="canvas-empty">
-          <p className="canvas-empty-title">Where does your TLS end?</p>
-          <p>Drag a component here from the left, or start from a pattern.</p>
-          <button
-            type="button"
-            className="button primary"
-            onClick={() => useInterface.setState({ templatesOpen: true })}
+        {!far && <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} color="var(--dots)" />}
+        <Layer picture={picture} />
+        <Controls position="bottom-left" showInteractive={false} showFitView={false} aria-label="Zoom">
+          <ControlButton
+            aria-label="Fit View"
+            title="Fit View"
+            onClick={() => useStore.setState(({ fitTurn }) => ({ fitTurn: fitTurn + 1 }))}
           >
-            Browse patterns
-          </button>
-        </div>
-      )}
+            <Maximize fill="none" aria-hidden="true" />
+          </ControlButton>
+        </Controls>
+        {topology.nodes.size > 12 && <Overview world={still} />}
+      </ReactFlow>
+      {topology.nodes.size === 0 && topology.zones.size === 0 && <Empty />}
     </section>
   );
 }
 
-/** Room around the whole drawing, in pixels; on top, what the legend takes, as long as it leaves the drawing its own. */
-function roomAround() {
-  const legend = document.querySelector<HTMLElement>('.legend')?.offsetHeight ?? 0;
-  const canvas = document.querySelector<HTMLElement>('.canvas')?.offsetHeight ?? 0;
-  return { top: `${Math.min(legend + 32, canvas * 0.4)}px`, right: '48px', bottom: '40px', left: '64px' } as const;
+const none: ReadonlySet<string> = new Set();
+
+/** Shows everything, or the selection, whenever somebody asks for it. */
+function useViewTurns(): void {
+  const fitTurn = useStore((state) => state.fitTurn);
+  const focusTurn = useInterface((state) => state.focusTurn);
+  const flow = useReactFlow<CanvasNode, LinkEdge>();
+  const state = useStoreApi();
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when a turn rises, not when the canvas changes
+  useEffect(() => {
+    const show = () => {
+      const whole = boundsOf(worldOf(useStore.getState().topology));
+      bringIntoView(flow, state.getState(), whole, { padding: roomAround(), most: 1.1, duration: 0 });
+    };
+    const timer = setTimeout(show, 30);
+    return () => clearTimeout(timer);
+  }, [fitTurn]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  useEffect(() => {
+    const { selection, topology } = useStore.getState();
+    const ends = [...selection.links].flatMap((id) => {
+      const found = topology.links.get(id);
+      return found ? [found.from, found.to] : [];
+    });
+    const ids = [...selection.nodes, ...ends];
+    if (focusTurn > 0 && ids.length > 0)
+      bringIntoView(flow, state.getState(), boundsOf(worldOf(topology), ids), { padding: 0.6, most: 1, duration: 200 });
+  }, [focusTurn]);
 }
 
-const snapped = ({ x, y }: Position): Position => ({ x: Math.round(x / grid) * grid, y: Math.round(y / grid) * grid });
+/** Gives the keyboard's focus to a card that was asked for, as soon as it is mounted. */
+function useFocusWanted(mounted: ReadonlySet<string>): void {
+  const wanted = useInterface((state) => state.focusCard);
+  useEffect(() => {
+    if (wanted === null || !mounted.has(wanted)) return;
+    // After the dialogue that asked for it has given the focus back.
+    const timer = setTimeout(() => {
+      const card = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(wanted)}"]`);
+      // Whoever types fast has opened the next dialogue by now: its focus is not taken away.
+      if (!document.querySelector('[role="dialog"], [role="alertdialog"]')) card?.focus({ preventScroll: true });
+      useInterface.setState({ focusCard: null });
+    }, 60);
+    return () => clearTimeout(timer);
+  }, [wanted, mounted]);
+}
 
-/** What the canvas chose or dropped, by click, marquee or Enter, put into the selection. */
-function choose(
-  kind: 'nodes' | 'links',
-  changes: readonly { readonly type: string; readonly id?: string; readonly selected?: boolean }[],
-): void {
-  const before = useStore.getState().selection;
-  const next = new Set(before[kind]);
-  for (const each of changes) {
-    if (each.type !== 'select' || each.id === undefined) continue;
-    if (each.selected) next.add(each.id);
-    else next.delete(each.id);
-  }
-  const known = kind === 'nodes' ? useStore.getState().topology.nodes : useStore.getState().topology.links;
-  for (const id of next) if (!known.has(id)) next.delete(id);
-  const same = next.size === before[kind].size && [...next].every((id) => before[kind].has(id));
-  if (!same) useStore.setState({ selection: { ...before, [kind]: next, zone: null } });
+function Empty() {
+  return (
+    <div className="canvas-empty">
+      <p className="canvas-empty-title">Where does your TLS end?</p>
+      <p>Drag a component here from the left, or start from a pattern.</p>
+      <button type="button" className="button primary" onClick={() => useInterface.setState({ templatesOpen: true })}>
+        Browse patterns
+      </button>
+    </div>
+  );
 }

@@ -14,15 +14,24 @@ export interface Box {
   readonly height: number;
 }
 
-/** Where a node without a position stands: in rows below what is placed. */
-export function positionOf(topology: Topology, id: string): Position {
-  const known = topology.layout.get(id);
-  if (known) return known;
-  const unplaced = [...topology.nodes.keys()].filter((each) => !topology.layout.has(each));
-  const index = unplaced.indexOf(id);
-  const lowest = Math.max(-160, ...[...topology.nodes.keys()].map((each) => topology.layout.get(each)?.y ?? -160));
-  return { x: (index % 5) * 272, y: lowest + 160 + Math.floor(index / 5) * 152 };
+/** Where each node stands; those without a position stand in rows below what is placed. */
+export function placesOf(topology: Topology): (id: string) => Position {
+  const unplaced = new Map<string, number>();
+  let lowest = -160;
+  for (const id of topology.nodes.keys()) {
+    const known = topology.layout.get(id);
+    if (known) lowest = Math.max(lowest, known.y);
+    else unplaced.set(id, unplaced.size);
+  }
+  return (id) => {
+    const index = unplaced.get(id) ?? -1;
+    return topology.layout.get(id) ?? { x: (index % 5) * 272, y: lowest + 160 + Math.floor(index / 5) * 152 };
+  };
 }
+
+/** Where one node stands. */
+export const positionOf = (topology: Topology, id: string): Position =>
+  topology.layout.get(id) ?? placesOf(topology)(id);
 
 /** Nesting depth of a zone, 0 outermost. */
 export function depthOf(topology: Topology, zone: Zone): number {

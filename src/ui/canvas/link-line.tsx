@@ -50,6 +50,7 @@ export const LinkLine = memo(function LinkLine({
       <EdgeLabelRenderer>
         <div
           className="link-label nodrag nopan"
+          data-link={id}
           style={{ transform: `translate(-50%, -50%) translate(${badge.x}px, ${badge.y}px)` }}
         >
           <button
