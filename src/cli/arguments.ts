@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { type FormatName, formatNames } from '../core/diagram/formats.ts';
+import { type ThemeName, themes } from '../core/diagram/themes.ts';
 import { type Severity, severities } from '../core/rules/severity.ts';
 
 export const checkFormats = ['text', 'json', 'sarif', 'junit'] as const;
@@ -28,6 +30,22 @@ export type Command =
       /** Where Plainsight can be opened; files then say how to reopen the design. */
       readonly baseUrl: string | null;
       readonly node: string | null;
+      readonly force: boolean;
+    }
+  | {
+      readonly name: 'diagram';
+      readonly file: string;
+      readonly format: FormatName;
+      readonly theme: ThemeName;
+      /** One flow, everything else pale or, `alone`, left out; or one observer's view; or another design beside it. */
+      readonly flow: string | null;
+      readonly alone: boolean;
+      readonly observer: string | null;
+      readonly compare: string | null;
+      /** Whether an SVG has the design inside, so that it opens again. */
+      readonly carry: boolean;
+      /** The file to write; standard output when null. */
+      readonly out: string | null;
       readonly force: boolean;
     }
   | { readonly name: 'compare'; readonly before: string; readonly after: string; readonly format: Format }
@@ -86,6 +104,17 @@ const options = {
     node: { type: 'string' },
     force: flag,
   },
+  diagram: {
+    format: { type: 'string', default: 'svg' },
+    theme: { type: 'string', default: 'light' },
+    flow: { type: 'string' },
+    alone: flag,
+    observer: { type: 'string' },
+    compare: { type: 'string' },
+    'without-design': flag,
+    out: { type: 'string' },
+    force: flag,
+  },
   compare: { format },
   verify: { format, results: many },
   lab: { format, out: { type: 'string' }, force: flag, 'no-probes': flag, keep: flag },
@@ -104,6 +133,7 @@ const options = {
 const parsers: Readonly<Record<string, (args: string[]) => Parsed>> = {
   check: parseCheck,
   export: parseExport,
+  diagram: parseDiagram,
   compare: parseCompare,
   explain: parseExplain,
   improve: parseImprove,
@@ -147,6 +177,23 @@ function parseExport(args: string[]): Parsed {
   if (baseUrl !== null && !isWebAddress(baseUrl))
     return wrong(`--base-url is an address such as https://plainsight.example/, not "${baseUrl}"`);
   return { ok: true, command: { name: 'export', file: file.name, out, zip, baseUrl, node, force } };
+}
+
+function parseDiagram(args: string[]): Parsed {
+  const { values, positionals } = parseArgs({ args, options: options.diagram, allowPositionals: true });
+  const { flow = null, alone, observer = null, compare = null, out = null, force, 'without-design': without } = values;
+  const file = theFile(positionals);
+  if (!file.ok) return file;
+  const format = formatNames.find((each) => each === values.format);
+  if (!format) return wrong(`--format is one of ${formatNames.join(', ')}, not "${values.format}"`);
+  const theme = themes.find((each) => each === values.theme);
+  if (!theme) return wrong(`--theme is one of ${themes.join(', ')}, not "${values.theme}"`);
+  if ([flow, observer, compare].filter((each) => each !== null).length > 1)
+    return wrong('one of --flow, --observer and --compare at a time');
+  if (alone && flow === null) return wrong('--alone goes with --flow');
+  if (file.name === '-' && compare === '-') return wrong('only one of the two files can be standard input');
+  const command = { name: 'diagram', file: file.name, format, theme, flow, alone, observer, compare } as const;
+  return { ok: true, command: { ...command, carry: !without, out, force } };
 }
 
 /** A page without a query or a fragment, which is the design's own place. */

@@ -30,6 +30,13 @@ export const helpText = `Plainsight: where TLS ends, who can read the traffic, a
       reopen the design. Refuses a DIR that is not empty and a ZIP that is there, unless
       --force says to replace files there.
 
+  plainsight diagram FILE [--format svg|drawio|mermaid|excalidraw|dot|plantuml]
+                     [--theme light|dark|print] [--flow ID [--alone] | --observer WHO | --compare OTHER]
+                     [--without-design] [--out FILE [--force]]
+      Draws the design: the whole of it, one flow (with everything else pale, or with --alone left
+      out), what one observer sees, or another design beside it with what differs marked. An SVG
+      has the design inside and can be given wherever a FILE is read; --without-design leaves it out.
+
   plainsight verify FILE --results RESULTS... [--format text|json]
       Puts what was seen of the deployed design beside what FILE predicts, link by link. RESULTS is
       what verify/verify.sh of an export, or the lab, wrote with --out.
@@ -43,10 +50,11 @@ export const helpText = `Plainsight: where TLS ends, who can read the traffic, a
   plainsight help
       Shows this text.
 
-FILE is a topology document (.json); - reads it from standard input.
+FILE is a topology document (.json), or an SVG or PNG of Plainsight that has one inside; - reads it
+from standard input.
 
 Exit codes
-  0  done: checked, explained, compared, improved, exported, or seen as predicted
+  0  done: checked, explained, compared, improved, exported, drawn, or seen as predicted
   1  check: with --fail-on, a finding is at least that severe or the design can't be built as
      drawn; with --assert, an assertion is broken or can't be decided; a pack named by --pack
      has a FAIL. improve: no way was found. verify, lab: something differs

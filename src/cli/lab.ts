@@ -50,7 +50,8 @@ export async function labCommand(asked: Asked, io: Io): Promise<ExitCode> {
   } finally {
     await lab?.stop();
     if (lab && asked.keep) io.err(forTerminal(`Kept: ${lab.layout.folder}`));
-    removeOwnFolders();
+    // Else they go when the process ends, which a signal does not announce.
+    if (interruption.signal.aborted) removeOwnFolders();
     interruption.end();
   }
 }

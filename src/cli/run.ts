@@ -1,6 +1,7 @@
 import { parseCommand } from './arguments.ts';
 import { checkCommand } from './check.ts';
 import { compareCommand } from './compare.ts';
+import { diagramCommand } from './diagram.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { explainCommand } from './explain.ts';
 import { exportCommand } from './export.ts';
@@ -35,6 +36,8 @@ export async function run(args: readonly string[], io: Io): Promise<ExitCode> {
         return await exportCommand(parsed.command, io);
       case 'lab':
         return await labCommand(parsed.command, io);
+      case 'diagram':
+        return await diagramCommand(parsed.command, io);
       case 'verify':
         return await verifyCommand(parsed.command, io);
     }

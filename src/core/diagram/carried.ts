@@ -14,14 +14,15 @@ export const carried = (code: string): string => `${carrierId}:${code}`;
 
 /** Escaped text holds no `<`: what this finds is an element, never somebody's title. */
 const metadata = /<metadata\b[^<>]*>\s*plainsight-design:(\d{1,9}\.[A-Za-z0-9_-]+)\s*<\/metadata>/g;
-const isMarkup = /^\ufeff?\s*</;
+/** Whether a text is a picture rather than a document. */
+export const isMarkup = (text: string): boolean => /^\ufeff?\s*</.test(text);
 
 /** Above what the largest design comes to, in UTF-16 units: pictures of people's own are not searched for ever. */
 const maxPicture = 32 * 1024 * 1024;
 
 /** Reads a design from the text of a file: a document, or an SVG that carries one. */
 export function readDesignText(text: string): Result<Topology> {
-  if (!isMarkup.test(text)) return readTopology(text);
+  if (!isMarkup(text)) return readTopology(text);
   if (text.length > maxPicture) return tooLarge;
   const [first, ...more] = text.matchAll(metadata);
   if (!first) return nothingInside;
