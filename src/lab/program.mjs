@@ -288,7 +288,10 @@ function complain(server) {
   for (const event of ['tlsClientError', 'clientError', 'sessionError'])
     server.on(event, (error, socket) => {
       note(words(error));
-      socket?.destroy?.();
+      // As Node.js itself answers where nobody listens.
+      if (event === 'clientError' && socket?.writable)
+        socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+      else socket?.destroy?.();
     });
 }
 

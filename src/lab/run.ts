@@ -1,6 +1,7 @@
 import type { FlowVerdict } from '../core/simulation/verdict.ts';
 import { type Capture, type Difference, differencesOf } from './compare.ts';
 import { type Lab, newMarks } from './lab.ts';
+import { logDifferences } from './log.ts';
 
 /** How a flow went. */
 export interface FlowRun {
@@ -19,9 +20,14 @@ export async function runFlows(lab: Lab): Promise<readonly FlowRun[]> {
   const runs: FlowRun[] = [];
   for (const verdict of lab.simulation.flows.values()) {
     const untried = whyUntried(lab, verdict);
-    const capture = untried === null ? await trace(lab, verdict) : null;
-    const differences = capture ? differencesOf(verdict, capture) : [];
-    runs.push({ verdict, untried, capture, differences });
+    if (untried !== null) {
+      runs.push({ verdict, untried, capture: null, differences: [] });
+      continue;
+    }
+    const before = new Map(lab.plans.map(({ node }) => [node.id, lab.log(node.id).length]));
+    const capture = await trace(lab, verdict);
+    const said = capture.answer.ok ? [] : await logDifferences(verdict, lab, before);
+    runs.push({ verdict, untried, capture, differences: [...differencesOf(verdict, capture), ...said] });
   }
   return runs;
 }

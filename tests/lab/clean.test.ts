@@ -1,9 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { readTopology } from '../../src/core/model/read.ts';
 import { until } from '../support/lab.ts';
-import { buildCli, Place } from '../support/lab-cli.ts';
+import { buildCli, fourParts, Place } from '../support/lab-cli.ts';
 import { requireProgram } from '../support/servers.ts';
 
 const missing = [
@@ -28,7 +29,10 @@ describe.skipIf(missing)('a lab leaves nothing behind', () => {
   beforeEach(() => {
     place = new Place();
   });
-  afterEach(() => place.remove());
+  afterEach(() => {
+    vi.unstubAllEnvs();
+    place.remove();
+  });
   afterAll(() => rmSync(built, { recursive: true }));
   const lab = (...more: readonly string[]) => [process.execPath, main, 'lab', place.design, ...more];
   const traces = () => ({ left: place.left(), alive: place.alive() });
@@ -56,12 +60,32 @@ describe.skipIf(missing)('a lab leaves nothing behind', () => {
   });
 
   it.each([
-    ['SIGINT', 'while it starts', /Starting/],
     ['SIGTERM', 'while a request is on its way', /Sending/],
     ['SIGINT', 'while it probes', /Standing/],
   ] as const)('when %s comes %s', async (signal, _when, said) => {
     const ended = await place.run(lab(), { end: { when: said, signal } });
     expect(ended).toMatchObject({ code: null, signal, out: '' });
+    expect(traces()).toEqual(none);
+  });
+
+  it('when SIGINT comes while it waits for a server', async () => {
+    place.pretend('nginx', 'exec sleep 40');
+    const when = () => place.alive().some((each) => each.includes('sleep 40'));
+    expect(await place.run(lab(), { end: { when, signal: 'SIGINT' } })).toMatchObject({ code: null, signal: 'SIGINT' });
+    expect(traces()).toEqual(none);
+  });
+
+  it('in a process that goes on after a start that failed', async () => {
+    place.pretend('nginx', 'exit 1');
+    vi.stubEnv('PATH', `${place.programs}:${process.env.PATH}`);
+    vi.stubEnv('TMPDIR', place.temporary);
+    vi.resetModules();
+    const { openLab } = await import('../../src/lab/lab.ts');
+    const { removeOwnFolders } = await import('../../src/lab/folder.ts');
+    const read = readTopology(JSON.stringify(fourParts));
+    await expect(read.ok ? openLab(read.value) : null).rejects.toThrow('nginx ended');
+    // A database's first files are kept for the next lab of this process.
+    removeOwnFolders();
     expect(traces()).toEqual(none);
   });
 
@@ -79,6 +103,7 @@ describe.skipIf(missing)('a lab leaves nothing behind', () => {
     expect(code).toBe(0);
     const [, folder = ''] = /^Kept: .*\/(.*)$/m.exec(err) ?? [];
     expect(place.left()).toEqual([folder]);
+    utimesSync(join(place.temporary, folder), 0, 0);
     await place.run(lab('--no-probes'));
     expect(traces()).toEqual({ left: [folder], alive: [] });
   });

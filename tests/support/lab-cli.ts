@@ -64,7 +64,8 @@ export interface Ended {
 
 interface Run {
   readonly path?: string;
-  readonly end?: { readonly when: RegExp; readonly signal: NodeJS.Signals };
+  /** `when`: what standard error has come to say, or what is to be the case. */
+  readonly end?: { readonly when: RegExp | (() => boolean); readonly signal: NodeJS.Signals };
 }
 
 /** A place of its own for temporary files, so that what is left there is what a run left behind. */
@@ -97,14 +98,20 @@ export class Place {
     child.stdout.on('data', (chunk) => {
       out += chunk;
     });
-    let sent = false;
     child.stderr.on('data', (chunk) => {
       err += chunk;
-      if (sent || !end?.when.test(err)) return;
-      sent = true;
-      child.kill(end.signal);
     });
-    return new Promise((resolve) => child.once('close', (code, signal) => resolve({ code, signal, out, err })));
+    const watch = setInterval(() => {
+      if (!end || !(end.when instanceof RegExp ? end.when.test(err) : end.when())) return;
+      clearInterval(watch);
+      child.kill(end.signal);
+    }, 20);
+    return new Promise((resolve) =>
+      child.once('close', (code, signal) => {
+        clearInterval(watch);
+        resolve({ code, signal, out, err });
+      }),
+    );
   }
 
   /** Folders that a run left behind. */

@@ -75,7 +75,7 @@ export interface Product {
   readonly passesOnSilence?: Fact;
   /** It waits for a ClientHello only where some route asks for a server name. */
   readonly waitsOnlyToRoute?: Fact;
-  /** What its log says for a failure, by cause, where it is known better than in general. */
+  /** What its log says for a failure, by cause, where it is known better than in general: `…` is anything, `|` stands between lines. */
   readonly logs?: Readonly<Record<string, string>>;
   /** What surprises people about it; shown in the inspector. */
   readonly facts: readonly Fact[];

@@ -60,6 +60,7 @@ const known: readonly Protocol[] = [
     clientLogs: {
       'tls-to-plaintext': 'ERROR 2026 (HY000): TLS/SSL error: SSL is required, but the server does not support it',
       'unknown-ca': 'ERROR 2026 (HY000): TLS/SSL error: unable to get local issuer certificate',
+      'certificate-expired': 'ERROR 2026 (HY000): TLS/SSL error: certificate has expired',
       'name-mismatch': 'ERROR 2026 (HY000): TLS/SSL error: Validation of SSL server certificate failed',
       'no-common-version': 'ERROR 2026 (HY000): TLS/SSL error: tlsv1 alert protocol version',
       'client-certificate-required': 'ERROR 1045 (28000): Access denied for user',

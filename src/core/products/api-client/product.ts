@@ -41,7 +41,7 @@ export const product: Product = {
     'unknown-ca': 'curl: (60) SSL certificate problem: unable to get local issuer certificate',
     'name-mismatch': 'curl: (60) SSL: no alternative certificate subject name matches target host name',
     'certificate-expired': 'curl: (60) SSL certificate problem: certificate has expired',
-    'tls-to-plaintext': 'curl: (35) error:0A00010B:SSL routines::wrong version number',
+    'tls-to-plaintext': 'curl: (35) …error:0A00010B:SSL routines::wrong version number | curl: (35) …SSL_ERROR_SYSCALL',
     'connection-refused': "curl: (7) Failed to connect to … port … after … ms: Couldn't connect to server",
   },
   facts: [
