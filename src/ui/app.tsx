@@ -16,6 +16,7 @@ import { Topbar } from './topbar.tsx';
 const CommandPalette = lazy(() =>
   import('./command-palette.tsx').then((module) => ({ default: module.CommandPalette })),
 );
+const ExportDiagram = lazy(() => import('./export-diagram.tsx').then((module) => ({ default: module.ExportDiagram })));
 const Refused = lazy(() => import('./refused.tsx').then((module) => ({ default: module.Refused })));
 const Templates = lazy(() => import('./templates.tsx').then((module) => ({ default: module.Templates })));
 
@@ -25,6 +26,7 @@ export function App() {
   useDroppedFiles();
   const palette = useInterface((state) => state.palette !== null);
   const templates = useInterface((state) => state.templatesOpen);
+  const diagram = useInterface((state) => state.diagramOpen);
   const refused = useInterface((state) => state.refused !== null);
   return (
     <div className="app">
@@ -45,6 +47,7 @@ export function App() {
       <Suspense>
         {palette && <CommandPalette />}
         {templates && <Templates />}
+        {diagram && <ExportDiagram />}
         {refused && <Refused />}
       </Suspense>
     </div>

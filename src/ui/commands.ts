@@ -85,8 +85,14 @@ export const commands: readonly Command[] = [
     run: () => useInterface.setState({ templatesOpen: true }),
   },
   { id: 'new', title: 'New empty design', run: () => void openEmpty() },
-  { id: 'open', title: 'Open a file…', keys: 'Mod+O', run: () => void openFile() },
+  { id: 'open', title: 'Open a file…', keys: 'Mod+O', run: openFile },
   { id: 'save', title: 'Save as a file', keys: 'Mod+S', run: saveFile },
+  {
+    id: 'diagram',
+    title: 'Export diagram…',
+
+    run: () => useInterface.setState({ diagramOpen: true }),
+  },
   { id: 'results', title: 'Load results of a check…', run: loadResults },
   { id: 'clear-results', title: 'Clear the results of the check', run: clearResults },
   { id: 'light', title: 'Light theme', run: () => setTheme('light') },

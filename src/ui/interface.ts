@@ -16,6 +16,7 @@ export interface Interface {
     | { readonly mode: 'link'; readonly from: string }
     | { readonly mode: 'add'; readonly from?: string; readonly at?: Position };
   readonly templatesOpen: boolean;
+  readonly diagramOpen: boolean;
   readonly panel: Panel;
   readonly panelOpen: boolean;
   /** Rises whenever the canvas should bring the selection into view. */
@@ -47,6 +48,7 @@ export const useInterface = create<Interface>(() => ({
   theme: storedTheme(),
   palette: null,
   templatesOpen: false,
+  diagramOpen: false,
   panel: 'findings',
   panelOpen: true,
   focusTurn: 0,

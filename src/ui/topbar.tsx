@@ -3,6 +3,7 @@ import {
   Download,
   FileDown,
   FolderOpen,
+  ImageDown,
   LayoutTemplate,
   Moon,
   Redo2,
@@ -71,11 +72,20 @@ export function Topbar() {
         <button type="button" className="button" onClick={() => useInterface.setState({ templatesOpen: true })}>
           <LayoutTemplate size={16} aria-hidden="true" /> Patterns
         </button>
-        <button type="button" className="button" onClick={() => void openFile()}>
+        <button type="button" className="button" onClick={openFile}>
           <FolderOpen size={16} aria-hidden="true" /> Open
         </button>
         <button type="button" className="button" onClick={saveFile}>
           <Download size={16} aria-hidden="true" /> Save
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Export diagram"
+          title="Export diagram"
+          onClick={() => useInterface.setState({ diagramOpen: true })}
+        >
+          <ImageDown size={18} aria-hidden="true" />
         </button>
         <button
           type="button"

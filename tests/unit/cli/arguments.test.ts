@@ -3,7 +3,7 @@ import { parseCommand } from '../../../src/cli/arguments.ts';
 import { plainsight } from './world.ts';
 
 const refusals: readonly (readonly [args: readonly string[], why: RegExp])[] = [
-  [[], /check, export, compare, explain, improve, verify, lab or help/],
+  [[], /check, export, diagram, compare, explain, improve, verify, lab or help/],
   [['inspect'], /no command "inspect"/],
   [['check'], /name the file/],
   [['check', 'a', 'b'], /"b" is one too many/],
