@@ -128,6 +128,7 @@ const counts = (count: number, what: string): string => `${count} ${count === 1 
 
 function linkWords({ link, predicted, observed }: LinkReport): string {
   const [said, seen] = [words(predicted, link), words(observed, link)];
+  if (predicted.state === 'fails') return `predicted to fail here; seen: ${seen}`;
   return said === seen ? seen : `${seen}; predicted: ${said}`;
 }
 

@@ -20,6 +20,8 @@ const themselves: ReadonlySet<string> = new Set(['api-client', 'node-service']);
  */
 const isOwnWord = (plan: Plan, line: string): boolean => {
   const { product } = plan;
+  // Who writes nothing about it is said to.
+  if (line.startsWith('nothing ')) return false;
   if (libraries.has(line)) return true;
   return (!isProgram(plan) || themselves.has(product.id)) && Object.values(product.logs ?? {}).includes(line);
 };

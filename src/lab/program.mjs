@@ -240,10 +240,11 @@ async function handle(request, response) {
   }
 }
 
-/** Answers whatever is no HTTP with what came. @param {import('node:net').Socket} socket */
+/** Answers whatever is no HTTP with what came, behind a word of its own: no ClientHello comes back as one. @param {import('node:net').Socket} socket */
 function echo(socket) {
   socket.on('error', (error) => note(words(error)));
-  socket.pipe(socket);
+  socket.on('data', (chunk) => socket.write(Buffer.concat([Buffer.from('heard '), chunk])));
+  socket.on('end', () => socket.end());
 }
 
 /** @param {Listener} listener */

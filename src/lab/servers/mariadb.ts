@@ -39,6 +39,7 @@ export const mariadb: Server = {
       ...callers.flatMap((name) => [
         `CREATE USER '${name}'@'%' IDENTIFIED BY '${password}'`,
         `GRANT ALL ON *.* TO '${name}'@'%'`,
+        ...demandsOf(site, name),
       ]),
     ];
     execFileSync(program, args, {
@@ -49,6 +50,13 @@ export const mariadb: Server = {
     });
   },
 };
+
+/** What the exported statements are to be run for: every account that comes over the network. */
+const demandsOf = ({ files }: Site, name: string): readonly string[] =>
+  files
+    .filter(({ path }) => path.endsWith('.sql'))
+    .flatMap(({ text }) => text.match(/^ALTER USER .*(?=;$)/gm) ?? [])
+    .map((statement) => statement.replace('APPLICATION', name));
 
 /** A server's first tables; it need not survive a power cut. */
 function install({ view }: Site, folder: string): void {

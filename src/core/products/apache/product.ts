@@ -64,7 +64,8 @@ export const product: Product = {
     'name-mismatch': 'AH02411: SSL Proxy: Peer certificate does not match for hostname …',
     'certificate-expired': 'Certificate Verification: Error (10): certificate has expired',
     'no-common-version': 'tlsv1 alert protocol version (SSL alert number 70)',
-    'client-certificate-required': 'tlsv13 alert certificate required (SSL alert number 116)',
+    'client-certificate-required':
+      'tlsv13 alert certificate required (SSL alert number 116) | sslv3 alert handshake failure (SSL alert number 40)',
     'connection-refused': 'Connection refused: AH00957: …: attempt to connect to … failed',
   },
   facts: [
