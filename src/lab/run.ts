@@ -2,6 +2,7 @@ import type { FlowVerdict } from '../core/simulation/verdict.ts';
 import { type Capture, type Difference, differencesOf } from './compare.ts';
 import { type Lab, newMarks } from './lab.ts';
 import { logDifferences } from './log.ts';
+import { fallsBack } from './mysql-client.ts';
 
 /** How a flow went. */
 export interface FlowRun {
@@ -42,6 +43,11 @@ function whyUntried({ unsaid, topology, plans }: Lab, { flow, legs }: FlowVerdic
     const why = unsaid.get(link);
     if (why !== undefined) return why;
   }
+  // Its script says so: unless it checks the certificate, nothing but plaintext is plaintext to it.
+  const careless = legs.some(
+    ({ call, outcome }) => fallsBack(call) && outcome.kind === 'failed' && outcome.cause.code === 'tls-to-plaintext',
+  );
+  if (careless) return 'the client of MariaDB goes on in plaintext where it checks no certificate';
   const odd = legs.find(({ call }) => call.wraps);
   return odd ? 'a mesh proxy would dial' : null;
 }

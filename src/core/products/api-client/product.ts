@@ -38,7 +38,7 @@ export const product: Product = {
   defaults: dialsVerified,
   upgrades: [],
   logs: {
-    'unknown-ca': 'curl: (60) SSL certificate problem: unable to get local issuer certificate',
+    'unknown-ca': 'curl: (60) SSL certificate problem: …',
     'name-mismatch': 'curl: (60) SSL: no alternative certificate subject name matches target host name',
     'certificate-expired': 'curl: (60) SSL certificate problem: certificate has expired',
     'tls-to-plaintext': 'curl: (35) …error:0A00010B:SSL routines::wrong version number | curl: (35) …SSL_ERROR_SYSCALL',
