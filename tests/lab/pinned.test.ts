@@ -107,6 +107,21 @@ const cases: readonly Case[] = [
     ends: ['failed'],
   },
   {
+    name: 'MariaDB demands client certificates account by account, by statements that are exported',
+    drawn: 'client(api-client) --> app(generic-service)[plaintext] ==> db(mariadb)[mutual]',
+    details: { links: store('app-db', 'mysql', { trusts: ['private-ca'] }), listeners: { db: privately } },
+    ends: ['failed'],
+  },
+  {
+    name: 'up to TLS 1.2 HAProxy logs a missing client certificate as a handshake that failed',
+    drawn: 'client(api-client) --> edge(haproxy)[plaintext] ==> app(node-service)[mutual]',
+    details: {
+      links: { 'edge-app': { dial: { trusts: ['private-ca'], maxVersion: '1.2' } } },
+      listeners: { app: privately },
+    },
+    ends: ['failed'],
+  },
+  {
     name: 'one session over two links behind a passthrough hop, byte for byte',
     drawn:
       'client(api-client) ==> edge(nginx)[sni] --> gateway(haproxy)[terminate] =mutual=> app(generic-service)[mutual]',
