@@ -99,7 +99,7 @@ await() {
   node=$1
   shift
   for port in "$@"; do
-    tries=600
+    tries=300
     until listens "$node" "$port"; do
       tries=$((tries - 1))
       if [ "$tries" = 0 ] || ! kill -0 "$(cat "/mnt/pids/$node:server")" 2>/dev/null; then

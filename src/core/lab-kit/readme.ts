@@ -2,6 +2,7 @@ import { issuedFolder } from '../compose/compose.ts';
 import { bullets, code, heading, markdownText } from '../config/markdown.ts';
 import { distinctNotices } from '../plan/notices.ts';
 import { type LabKit, runPath } from './kit.ts';
+import { servicePath } from './services.ts';
 
 /** How the design is tried out before anything is deployed, and what that leaves out. */
 export function labSection({ files, left, services, issuer }: LabKit, composed: boolean): readonly string[] {
@@ -19,7 +20,7 @@ export function labSection({ files, left, services, issuer }: LabKit, composed: 
       : []),
     ...(services.size > 0
       ? [
-          `- In place of your services runs ${code('lab/service.mjs')}, which listens as they are drawn to and calls what they are drawn to call over HTTP. It asks no database: the check does.`,
+          `- In place of your services runs ${code(servicePath)}, which listens as they are drawn to and calls what they are drawn to call over HTTP. It asks no database: the check does.`,
         ]
       : []),
     ...(issuer?.startsWith('lab/')

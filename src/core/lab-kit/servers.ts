@@ -183,5 +183,5 @@ export const labServers: ReadonlyMap<string, LabServer> = new Map([...web, ...st
 export const serviceServer: LabServer = {
   needs: [{ program: 'node', debian: 'nodejs' }],
   files: [],
-  run: ['exec node lab/service.mjs "$1"'],
+  run: ['exec node lab/_service.mjs "$1"'],
 };

@@ -1,6 +1,6 @@
 // Plainsight: stands for a service in the lab, because nobody but you has its program. It listens as the service is drawn
 // to and calls, for every request that it gets, whatever the service is drawn to call over HTTP.
-// Started as: node lab/service.mjs lab/services/NODE.json, from the folder that holds lab/. It needs nothing but Node.js.
+// Started as: node lab/_service.mjs lab/services/NODE/_settings.json, from the folder that holds lab/. It needs nothing but Node.js.
 import { readFileSync } from 'node:fs';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';

@@ -8,8 +8,8 @@ import type { Notice, Plan, PlannedListener, Upstream } from '../plan/plan.ts';
 import { endsTls } from '../plan/sessions.ts';
 import program from './service.mjs?raw';
 
-/** What stands for every service, as a file of the bundle. */
-export const servicePath = 'lab/service.mjs';
+/** What stands for every service, as a file of the bundle. No id starts with an underscore: it is no file of a node called lab. */
+export const servicePath = 'lab/_service.mjs';
 export const serviceProgram: ExportedFile = { path: servicePath, text: program, language: 'javascript' };
 
 /** Programs of somebody's own, which nobody can export: a stand-in takes their place. */
@@ -68,7 +68,7 @@ export function standInService(plan: Plan, exported: NodeExport | undefined): St
   };
 }
 
-export const settingsPath = (node: string): string => `lab/services/${node}.json`;
+export const settingsPath = (node: string): string => `lab/services/${node}/_settings.json`;
 
 const isHttp = ({ protocol, forwarded, sendsProxyProtocol }: Upstream): boolean =>
   protocolOf(protocol).http && protocol === 'http' && !forwarded && sendsProxyProtocol === null;

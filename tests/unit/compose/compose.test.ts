@@ -14,6 +14,7 @@ import { exporters } from '../../../src/core/products/exporters.ts';
 import { products } from '../../../src/core/products/index.ts';
 import { simulate } from '../../../src/core/simulation/simulate.ts';
 import { topologies } from '../../support/arbitrary.ts';
+import { bundleOf, textOf } from '../../support/bundling.ts';
 import { draw } from '../../support/draw.ts';
 import { hostileTitles, proxies } from '../../support/proxies.ts';
 import { readTemplate, templateFiles } from '../../support/validating.ts';
@@ -172,6 +173,56 @@ describe('compose.yaml', () => {
       },
     ]);
     expect(composed.files.find(({ path }) => path === '_secrets/db.env')?.text).toMatch(/^POSTGRES_PASSWORD=$/m);
+  });
+
+  it('runs stand-ins for services in a bundle, from files of the bundle', () => {
+    const check = (topology: Topology): number => {
+      const bundle = bundleOf(topology);
+      const document = parse(textOf(bundle, 'compose.yaml') || 'services: {}', { maxAliasCount: 0 });
+      expect(validate(document), JSON.stringify(validate.errors)).toBe(true);
+      const paths = new Set(bundle.all.map(({ path }) => `./${path}`));
+      const services = Object.values<{ image: string; volumes: { type: string; source: string }[] }>(document.services);
+      for (const { source, type } of services.flatMap(({ volumes }) => volumes))
+        if (type === 'bind' && !source.startsWith('./pki/issued/')) expect(paths).toContain(source);
+      return services.filter(({ image }) => image.startsWith('node:')).length;
+    };
+    let standIns = 0;
+    fc.assert(
+      fc.property(topologies, (topology) => {
+        standIns += check(topology);
+      }),
+      { numRuns: 60, endOnFailure: true },
+    );
+    for (const file of templateFiles) standIns += check(readTemplate(file));
+    expect(standIns).toBeGreaterThan(30);
+  });
+
+  it('gives a stand-in what it reads, its certificates, its name, and the lab as its public CA', () => {
+    const bundle = bundleOf(draw('edge(nginx)[plaintext] ==> app(node-service)[terminate] ==> b[terminate]'));
+    const { app } = parse(textOf(bundle, 'compose.yaml')).services;
+    expect(app).toMatchObject({
+      image: 'node:22-alpine',
+      command: ['node', 'lab/_service.mjs', 'lab/services/app/_settings.json'],
+      working_dir: '/lab',
+      networks: { 'no-zone': { aliases: ['app.internal'] } },
+    });
+    const mounts = app.volumes.map(({ source, target }: { source: string; target: string }) => [source, target]);
+    expect(mounts).toEqual([
+      ['./lab/_service.mjs', '/lab/lab/_service.mjs'],
+      ['./lab/services/app/_settings.json', '/lab/lab/services/app/_settings.json'],
+      ['./app/servers/in.mjs', '/lab/app/servers/in.mjs'],
+      ['./app/app-b.mjs', '/lab/app/app-b.mjs'],
+      ['./pki/issued/nodes/app/etc/plainsight/tls', '/etc/plainsight/tls'],
+      ['./pki/issued/authorities/_public-ca/ca.crt', '/etc/ssl/certs/ca-certificates.crt'],
+    ]);
+    expect(textOf(bundle, 'compose.yaml')).toContain('# Issue the certificates first: sh lab/issue.sh pki/issued.');
+  });
+
+  it('mounts no folder of keys that nobody issues', () => {
+    const { edge } = parse(
+      textOf(bundleOf(draw('a --> edge(nginx)[plaintext] =none=> b[terminate]')), 'compose.yaml'),
+    ).services;
+    expect(edge.volumes).toHaveLength(1);
   });
 
   it('means the same whatever a title says', () => {
