@@ -92,6 +92,8 @@ const servers = [
   { package: 'python3', there: () => onPath('python3') },
   { package: 'openssl', there: () => onPath('openssl') },
   { package: 'curl', there: () => onPath('curl') },
+  { package: 'librsvg2-bin', there: () => onPath('rsvg-convert') },
+  { package: 'graphviz', there: () => onPath('dot') },
 ];
 
 /**
