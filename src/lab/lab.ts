@@ -104,7 +104,9 @@ export async function openLab(topology: Topology, { signal, keep = false }: Open
 
     const controls = new Map<string, number>();
     const password = hex();
-    // All of them, failed or not: nothing is to come up after the others were stopped.
+    // Nothing is to come up after the others were stopped: where one fails, all the rest are ended, and waited for.
+    const failed = new AbortController();
+    const ending = AbortSignal.any([failed.signal, ...(signal ? [signal] : [])]);
     const starts = await Promise.allSettled(
       plans.map(async (plan) => {
         const exported = nodes.find(({ node }) => node === plan.node.id);
@@ -113,13 +115,17 @@ export async function openLab(topology: Topology, { signal, keep = false }: Open
         mkdirSync(work, { recursive: true });
         const at = (path: string) => join(folder, 'exported', path);
         for (const file of exported.files) write(at(file.path), file.text);
-        const place: Place = { plan, exported, work, at, view, layout, ports, password, signal };
-        const it = await (isProgram(plan) ? startProgram(place, controls) : startServer(place, plans));
+        const place: Place = { plan, exported, work, at, view, layout, ports, password, signal: ending };
+        const started = isProgram(plan) ? startProgram(place, controls) : startServer(place, plans);
+        const it = await started.catch((error) => {
+          failed.abort(error);
+          throw error;
+        });
         if (it) running.push({ node: plan.node.id, it });
       }),
     );
+    ending.throwIfAborted();
     for (const each of starts) if (each.status === 'rejected') throw each.reason;
-    signal?.throwIfAborted();
     return {
       topology,
       simulation,
@@ -146,7 +152,7 @@ interface Place {
   readonly layout: Layout;
   readonly ports: Ports;
   readonly password: string;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: AbortSignal;
 }
 
 async function startProgram(place: Place, controls: Map<string, number>): Promise<Running> {

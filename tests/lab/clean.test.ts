@@ -76,16 +76,17 @@ describe.skipIf(missing)('a lab leaves nothing behind', () => {
   });
 
   it('in a process that goes on after a start that failed', async () => {
-    place.pretend('nginx', 'exit 1');
+    place.pretend('nginx', 'sleep 1; exit 1');
+    place.pretend('redis-server', 'exec sleep 40');
     vi.stubEnv('PATH', `${place.programs}:${process.env.PATH}`);
     vi.stubEnv('TMPDIR', place.temporary);
     vi.resetModules();
     const { openLab } = await import('../../src/lab/lab.ts');
-    const { removeOwnFolders } = await import('../../src/lab/folder.ts');
-    const read = readTopology(JSON.stringify(fourParts));
+    const orders = { ...fourParts.nodes[3], product: 'redis' };
+    const links = fourParts.links.map((link) => (link.id === 'store' ? { ...link, protocol: 'redis' } : link));
+    const nodes = [...fourParts.nodes.slice(0, 3), orders];
+    const read = readTopology(JSON.stringify({ ...fourParts, nodes, links }));
     await expect(read.ok ? openLab(read.value) : null).rejects.toThrow('nginx ended');
-    // A database's first files are kept for the next lab of this process.
-    removeOwnFolders();
     expect(traces()).toEqual(none);
   });
 
