@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Topology } from '../../src/core/model/topology.ts';
 import { type Observation, readObservations } from '../../src/core/verify/results.ts';
+import { whyNoView } from '../../src/lab/view.ts';
 import { ExportedFolder } from '../support/bundling.ts';
 import { draw } from '../support/draw.ts';
 import { requireProgram } from '../support/servers.ts';
@@ -12,8 +13,8 @@ import { readTemplate, templateFiles } from '../support/validating.ts';
 // lab/run.sh is run as it is exported, with the real servers, and has them checked by verify/verify.sh.
 
 const root = process.getuid?.() === 0;
-const namespaces = spawnSync('unshare', [...(root ? [] : ['-Ur']), '-mn', 'true']).status === 0;
-if (!namespaces) console.warn('skipped: no namespace can be made here');
+const unfit = whyNoView();
+if (unfit !== null) console.warn(`skipped: ${unfit}`);
 const missing = [
   ['ip', 'iproute2'],
   ['nginx', 'nginx'],
@@ -52,10 +53,10 @@ async function run(
 ): Promise<Ran> {
   folder = new ExportedFolder(topology, change);
   const { path } = folder;
-  const before = readdirSync(path, { recursive: true });
+  const before = filesBelow(path);
   const out = join(path, 'results.jsonl');
   const { code, words } = await ended(start(path, ['--out', out, ...args], input));
-  expect(readdirSync(path, { recursive: true }).filter((each) => !before.includes(each))).toEqual(['results.jsonl']);
+  expect(filesBelow(path).filter((each) => !before.includes(each))).toEqual(['results.jsonl']);
   const text = readFileSync(out, 'utf8');
   const read = text === '' ? null : readObservations(text);
   if (read && !read.ok) throw new Error(`${JSON.stringify(read.problems)}\n${text}\n${words}`);
@@ -69,6 +70,8 @@ async function run(
       ),
   };
 }
+
+const filesBelow = (path: string): readonly string[] => readdirSync(path, { recursive: true, encoding: 'utf8' });
 
 type Change = (path: string, text: string) => string;
 
@@ -137,7 +140,7 @@ describe('compose.yaml', () => {
   });
 });
 
-describe.skipIf(!namespaces || missing.length > 0)('lab/run.sh', () => {
+describe.skipIf(unfit !== null || missing.length > 0)('lab/run.sh', () => {
   it('runs proxies, a service and its stores, and everything passes', async () => {
     const { code, words, probes } = await run(
       draw(
