@@ -8,7 +8,7 @@ const modules = [
 ];
 
 /** What Debian's main file brings along for a site: modules, and places that may be written to. */
-export function apacheMain(run: string, site: string): string {
+function apacheMain(run: string, site: string): string {
   mkdirSync(run, { recursive: true });
   const main = join(run, 'apache2.conf');
   const root = process.getuid?.() === 0;

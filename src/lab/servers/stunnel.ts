@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileOf, portsOf, type Server } from './server.ts';
 
 /** An stunnel file in the foreground, its sockets in a folder of the lab's. */
-export function foreground(file: string, folder: string): string {
+function foreground(file: string, folder: string): string {
   const lab = `${file}.lab`;
   const text = readFileSync(file, 'utf8').replaceAll('/run/stunnel4/', `${folder}/`);
   writeFileSync(lab, `foreground = yes\npid =\nsyslog = no\ndebug = info\n${text}`);
