@@ -1,12 +1,13 @@
 import { EqualNot } from 'lucide-react';
 import { useStore } from '../store/store.ts';
+import { useAfterPaint } from './after-paint.ts';
 import { linkIcons } from './canvas/marks.tsx';
 import { useComparison } from './observed.ts';
 import { linkMarks, markMeanings, markOf, markWords } from './words.ts';
 
 /** Explains exactly what is on screen. */
 export function Legend() {
-  const links = useStore(({ verdict }) => verdict.simulation.links);
+  const links = useAfterPaint(useStore(({ verdict }) => verdict.simulation)).links;
   const present = new Set([...links.values()].map(markOf));
   const comparison = useComparison();
   const differs = [...(comparison?.links.values() ?? [])].some(({ agreement }) => agreement === 'differs');

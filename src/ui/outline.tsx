@@ -1,4 +1,8 @@
+import { memo, useMemo } from 'react';
+import type { Topology } from '../core/model/topology.ts';
+import type { Simulation } from '../core/simulation/verdict.ts';
 import { useStore } from '../store/store.ts';
+import { useAfterPaint } from './after-paint.ts';
 import { useComparison } from './observed.ts';
 import { designSentence, linkSentence, nodeSentence } from './words.ts';
 
@@ -6,6 +10,11 @@ import { designSentence, linkSentence, nodeSentence } from './words.ts';
 export function Outline() {
   const topology = useStore((state) => state.drawing);
   const simulation = useStore(({ verdict }) => verdict.simulation);
+  const now = useMemo(() => ({ topology, simulation }), [topology, simulation]);
+  return <Text {...useAfterPaint(now)} />;
+}
+
+const Text = memo(function Text({ topology, simulation }: { topology: Topology; simulation: Simulation }) {
   const comparison = useComparison();
   const seen = (link: string) => {
     const found = comparison?.links.get(link);
@@ -33,4 +42,4 @@ export function Outline() {
       </ul>
     </section>
   );
-}
+});

@@ -15,6 +15,7 @@ import {
 import { useEffect, useState } from 'react';
 import { setTitle } from '../core/model/commands.ts';
 import { change, redo, undo, useStore } from '../store/store.ts';
+import { useAfterPaint } from './after-paint.ts';
 import { openFile, saveFile } from './files.ts';
 import { setTheme, type Theme, useInterface } from './interface.ts';
 import { tidy } from './tidy.ts';
@@ -24,7 +25,7 @@ export function Topbar() {
   const steps = useStore((state) => state.steps);
   const saved = useStore((state) => state.saved);
   const topology = useStore((state) => state.topology);
-  const simulation = useStore(({ verdict }) => verdict.simulation);
+  const simulation = useAfterPaint(useStore(({ verdict }) => verdict.simulation));
   const failed = saved.state === 'failed';
   return (
     <header className="topbar">

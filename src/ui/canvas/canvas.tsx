@@ -1,6 +1,4 @@
 import {
-  Background,
-  BackgroundVariant,
   ConnectionMode,
   ControlButton,
   Controls,
@@ -13,10 +11,11 @@ import {
 } from '@xyflow/react';
 import '@xyflow/react/dist/style.css';
 import { Maximize } from 'lucide-react';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useStore } from '../../store/store.ts';
 import { useInterface } from '../interface.ts';
 import { useComparison } from '../observed.ts';
+import { Dots } from './dots.tsx';
 import { bringIntoView, roomAround, zooms } from './fit.ts';
 import type { CanvasNode, LinkEdge } from './flow.ts';
 import { grid } from './geometry.ts';
@@ -31,8 +30,9 @@ import { useDrag } from './use-drag.ts';
 import { useElements } from './use-elements.ts';
 import { useGestures } from './use-gestures.ts';
 import { useHeld } from './use-held.ts';
+import { useMotion } from './use-motion.ts';
 import { useNear } from './use-near.ts';
-import { boundsOf, withMoved, worldOf } from './world.ts';
+import { boundsOf, type World, withMoved, worldOf } from './world.ts';
 import { ZoneFrame } from './zone-frame.tsx';
 
 const nodeTypes = { card: NodeCard, zone: ZoneFrame };
@@ -54,7 +54,11 @@ function Board() {
   const wanted = useInterface((state) => state.focusCard);
   const far = useFlowState((state) => isFar(state.transform[2], topology.nodes.size));
 
-  const still = useMemo(() => worldOf(topology), [topology]);
+  const last = useRef<World>(undefined);
+  const still = useMemo(() => {
+    last.current = worldOf(topology, last.current);
+    return last.current;
+  }, [topology]);
   const drag = useDrag(still);
   const world = useMemo(() => withMoved(still, drag.moved), [still, drag.moved]);
   const looks = useMemo(() => looksOf(drawing, simulation), [drawing, simulation]);
@@ -76,6 +80,7 @@ function Board() {
 
   const gestures = useGestures({ world, still, far, mounted, drag });
   useViewTurns();
+  useMotion();
   useFocusWanted(mounted.nodes);
 
   return (
@@ -110,7 +115,7 @@ function Board() {
         elevateEdgesOnSelect={false}
         proOptions={{ hideAttribution: true }}
       >
-        {!far && <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} color="var(--dots)" />}
+        {!far && <Dots />}
         <Layer picture={picture} />
         <Controls position="bottom-left" showInteractive={false} showFitView={false} aria-label="Zoom">
           <ControlButton

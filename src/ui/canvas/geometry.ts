@@ -4,7 +4,9 @@ import { type Topology, zoneKey } from '../../core/model/topology.ts';
 /** Sizes on the canvas, in pixels at 100 % zoom; an 8-pixel grid. */
 export const card = { width: 176, height: 104 } as const;
 export const grid = 8;
-const padding = { side: 22, top: 44, bottom: 20 } as const;
+/** The room for a zone's title, above the cards in its frame. */
+export const zoneHead = 44;
+const padding = { side: 22, top: zoneHead, bottom: 20 } as const;
 const emptyZone = { width: 288, height: 200 } as const;
 
 export interface Box {

@@ -1,13 +1,16 @@
 import { hostility } from '../../core/simulation/zones.ts';
-import { card, depthOf } from './geometry.ts';
+import { card, depthOf, zoneHead } from './geometry.ts';
 import type { Ink } from './ink.ts';
 import type { TileLook } from './looks.ts';
 import { paintLines } from './paint-lines.ts';
 import { detail, type Picture, seen, type View } from './picture.ts';
 import { cardIn } from './world.ts';
 
-/** How high a zone's title stands in its frame, in pixels of the screen: small print, at any scale. */
+/** How high a zone's title is, in pixels of the screen: small print, at any scale. */
 export const titleHigh = 18;
+
+/** Where it begins, from the frame's top: inside where there is room above the cards, else outside. */
+export const titleTop = (zoom: number): number => (zoneHead * zoom >= titleHigh ? 2 : -titleHigh - 1);
 
 export interface Drawn {
   readonly tiles: number;
@@ -53,9 +56,10 @@ function paintZones(context: CanvasRenderingContext2D, picture: Picture, view: V
     context.setLineDash(hostile && !marked ? [5, 4] : []);
     context.stroke();
     context.setLineDash([]);
-    if (width < 48 || height < titleHigh) continue;
-    context.fillStyle = ink['text-2'];
-    context.fillText(shortened(zone.title, width - 12, 6.6), x + 6, y + titleHigh / 2 + 2);
+    const top = titleTop(view.zoom);
+    if (width < 48 || (top < 0 && zone.parent !== undefined)) continue;
+    context.fillStyle = ink.text;
+    context.fillText(shortened(zone.title, width - 8, 6.6), x + 4, y + top + titleHigh / 2);
   }
 }
 
@@ -77,18 +81,15 @@ function paintTiles(context: CanvasRenderingContext2D, picture: Picture, view: V
   const outline = Math.min(1.5, Math.max(0.75, 1.5 * view.zoom * 2));
   context.lineWidth = outline;
   context.strokeStyle = ink['line-strong'];
-  for (const { x, y } of shown) {
-    context.fillStyle = ink.surface;
-    if (round) {
+  context.fillStyle = ink.surface;
+  if (round)
+    for (const { x, y } of shown) {
       context.beginPath();
       context.roundRect(x, y, width, height, 8 * view.zoom);
       context.fill();
       context.stroke();
-    } else {
-      context.fillRect(x, y, width, height);
-      context.strokeRect(x, y, width, height);
     }
-  }
+  else boxes(context, shown, width, height, ink);
   for (const { x, y, look } of shown) state(context, x, y, view.zoom, look, ink);
   if (round)
     for (const { number, x, y } of shown) {
@@ -97,6 +98,21 @@ function paintTiles(context: CanvasRenderingContext2D, picture: Picture, view: V
     }
   rings(context, shown, picture, view.zoom, ink);
   return shown.length;
+}
+
+/** Tiles of a few pixels: on whole pixels, filled twice, which is drawn many times faster than a stroked outline. */
+function boxes(
+  context: CanvasRenderingContext2D,
+  shown: readonly { readonly x: number; readonly y: number }[],
+  width: number,
+  height: number,
+  ink: Ink,
+): void {
+  const [w, h] = [Math.max(2, Math.round(width)), Math.max(2, Math.round(height))];
+  context.fillStyle = ink['line-strong'];
+  for (const { x, y } of shown) context.fillRect(Math.round(x), Math.round(y), w, h);
+  context.fillStyle = ink.surface;
+  for (const { x, y } of shown) context.fillRect(Math.round(x) + 1, Math.round(y) + 1, w - 2, h - 2);
 }
 
 /** What a tile says: a red bar for what is readable, a pipe for what passes through, a cap where TLS ends, corners for keys and errors. */
@@ -111,12 +127,13 @@ function state(
   const [width, height] = [card.width * zoom, card.height * zoom];
   if (pipe) {
     context.fillStyle = pipe === 'unverified' || pipe === 'downgradable' ? ink.doubt : ink.session;
-    context.fillRect(x, y + height / 2 - Math.max(0.6, 3 * zoom), width, Math.max(1.2, 6 * zoom));
+    const high = Math.max(1, Math.round(6 * zoom));
+    context.fillRect(Math.round(x), Math.round(y + (height - high) / 2), Math.round(width), high);
   }
   if (readable) {
-    const high = Math.max(1.6, 24 * zoom);
+    const high = Math.max(2, Math.round(24 * zoom));
     context.fillStyle = ink.plain;
-    context.fillRect(x, y + height - high, width, high);
+    context.fillRect(Math.round(x), Math.round(y + height) - high, Math.round(width), high);
   }
   if (zoom < detail.icons) return;
   if (ends === 'terminate' || ends === 'permissive') {

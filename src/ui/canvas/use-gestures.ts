@@ -17,7 +17,7 @@ import { chosen } from './choose.ts';
 import { dragType } from './drag-type.ts';
 import type { CanvasNode, LinkEdge } from './flow.ts';
 import { card } from './geometry.ts';
-import { titleHigh } from './paint.ts';
+import { titleHigh, titleTop } from './paint.ts';
 import { type Drag, snapped, together } from './use-drag.ts';
 import type { Elements } from './use-elements.ts';
 import { lineReach } from './use-held.ts';
@@ -75,7 +75,7 @@ export function useGestures(stage: Stage) {
       if (node !== null) return select({ nodes: new Set([node]) });
       const line = lineAt(world, point, lineReach / zoom);
       if (line !== null) return select({ links: new Set([line]) });
-      const zone = far ? zoneTitleAt(world, point, titleHigh / zoom) : null;
+      const zone = far ? zoneTitleAt(world, point, titleTop(zoom) / zoom, titleHigh / zoom) : null;
       select(zone === null ? nothingSelected : { zone });
     };
 

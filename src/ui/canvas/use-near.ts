@@ -6,8 +6,10 @@ import type { World } from './world.ts';
 
 const none: ReadonlySet<string> = new Set();
 
-/** Milliseconds for which the scale rests before cards are mounted: nobody reads while zooming. */
+/** Milliseconds for which the view rests before cards are mounted: nobody reads in motion. */
 const rest = 80;
+/** On a long way they are mounted now and then all the same, in milliseconds; never while zooming. */
+const patience = 400;
 
 /** The part of React Flow's state that says how the canvas is looked at. */
 export const viewOf = (state: {
@@ -32,8 +34,9 @@ export function useNear(world: World): ReadonlySet<string> {
   // biome-ignore lint/correctness/useExhaustiveDependencies: looks again when the world is another one
   useEffect(() => {
     let frame = 0;
-    let zoom = store.getState().transform[2];
+    let view = viewOf(store.getState());
     let readable = latest.current.near.size > 0 ? 0 : performance.now() + rest;
+    let shown = performance.now();
     const show = (next: ReadonlySet<string>) => {
       if (next === latest.current.near) return;
       latest.current.near = next;
@@ -41,21 +44,22 @@ export function useNear(world: World): ReadonlySet<string> {
     };
     const look = () => {
       frame = 0;
-      const view = viewOf(store.getState());
+      const next = viewOf(store.getState());
       const now = performance.now();
-      if (view.zoom !== zoom) {
-        zoom = view.zoom;
-        readable = now + rest;
-      }
+      const zoomed = next.zoom !== view.zoom;
+      if (zoomed || next.x !== view.x || next.y !== view.y)
+        readable = zoomed || now < shown + patience ? now + rest : Math.min(readable, now);
+      view = next;
       if (isFar(view.zoom, latest.current.world.nodes.length)) {
         if (now >= readable) show(none);
         else soon();
         return;
       }
       if (now < readable) return soon();
-      const next = grown(latest.current.world, latest.current.near, view);
-      show(next.near);
-      if (!next.complete) soon();
+      const { near, complete } = grown(latest.current.world, latest.current.near, view);
+      show(near);
+      shown = now;
+      if (!complete) soon();
     };
     const soon = () => {
       if (frame === 0) frame = requestAnimationFrame(look);

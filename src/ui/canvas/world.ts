@@ -22,27 +22,47 @@ export interface World {
   readonly frames: ReadonlyMap<string, Box>;
 }
 
-export function worldOf(topology: Topology): World {
-  const nodes = [...topology.nodes.values()];
-  const links = [...topology.links.values()];
-  const numbers = new Map(nodes.map(({ id }, number) => [id, number]));
-  const corners = new Float64Array(nodes.length * 2);
+/** With the world before an edit, only what the edit touched is placed anew. */
+export function worldOf(topology: Topology, before?: World): World {
+  const standing = before && sameTables(before.topology, topology, ['nodes', 'zones', 'layout']) ? before : undefined;
+  const nodes = standing?.nodes ?? [...topology.nodes.values()];
+  const numbers = standing?.numbers ?? new Map(nodes.map(({ id }, number) => [id, number]));
   const places = placesOf(topology);
+  const corners = standing?.corners ?? cornersOf(nodes, places);
+  const frames = standing?.frames ?? zoneFrames(topology, places);
+  if (standing && standing.topology.links === topology.links) return { ...standing, topology };
+  const links = [...topology.links.values()];
+  const ends = new Int32Array(links.length * 2);
+  const lines = new Float64Array(links.length * 4);
+  const world = { topology, nodes, links, numbers, corners, ends, lines, frames };
+  for (const [number, link] of links.entries()) {
+    const known = standing?.links[number];
+    if (standing && known && joinsTheSame(known, link)) {
+      for (let i = number * 2; i < number * 2 + 2; i++) ends[i] = standing.ends[i] ?? -1;
+      for (let i = number * 4; i < number * 4 + 4; i++) lines[i] = standing.lines[i] ?? 0;
+    } else {
+      ends[number * 2] = numbers.get(link.from) ?? -1;
+      ends[number * 2 + 1] = numbers.get(link.to) ?? -1;
+      lead(world, number);
+    }
+  }
+  return world;
+}
+
+const sameTables = (a: Topology, b: Topology, tables: readonly (keyof Topology)[]): boolean =>
+  tables.every((table) => a[table] === b[table]);
+
+const joinsTheSame = (a: Link, b: Link): boolean =>
+  a === b || (a.from === b.from && a.to === b.to && a.listener === b.listener);
+
+function cornersOf(nodes: readonly Node[], places: (id: string) => Position): Float64Array {
+  const corners = new Float64Array(nodes.length * 2);
   for (const [number, { id }] of nodes.entries()) {
     const { x, y } = places(id);
     corners[number * 2] = x;
     corners[number * 2 + 1] = y;
   }
-  const ends = new Int32Array(links.length * 2);
-  const lines = new Float64Array(links.length * 4);
-  const frames = zoneFrames(topology, places);
-  const world = { topology, nodes, links, numbers, corners, ends, lines, frames };
-  for (const [number, { from, to }] of links.entries()) {
-    ends[number * 2] = numbers.get(from) ?? -1;
-    ends[number * 2 + 1] = numbers.get(to) ?? -1;
-    lead(world, number);
-  }
-  return world;
+  return corners;
 }
 
 /** The same world with a few cards elsewhere, their lines and frames with them: for each frame of a drag. */
@@ -123,12 +143,12 @@ export function lineAt(world: World, point: Position, within: number): string | 
   return best;
 }
 
-/** The innermost zone whose title stands at a point; titles stand along a frame's upper edge, as high as given. */
-export function zoneTitleAt({ frames }: World, { x, y }: Position, high: number): string | null {
+/** The innermost zone whose title stands at a point; titles begin so far below a frame's upper edge, and are so high. */
+export function zoneTitleAt({ frames }: World, { x, y }: Position, top: number, high: number): string | null {
   let found: string | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const [zone, box] of frames)
-    if (x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + high && box.width < least)
+    if (x >= box.x && x <= box.x + box.width && y >= box.y + top && y <= box.y + top + high && box.width < least)
       [found, least] = [zone, box.width];
   return found;
 }

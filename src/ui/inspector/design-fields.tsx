@@ -3,13 +3,14 @@ import { freshId, putAsset, removeAsset, removeFlow, setTitle } from '../../core
 import { classifications } from '../../core/model/schema.ts';
 import { patternTitles } from '../../core/simulation/pattern.ts';
 import { change, select, useStore } from '../../store/store.ts';
+import { useAfterPaint } from '../after-paint.ts';
 import { designSentence } from '../words.ts';
 import { checkTitle, SelectField, TextField } from './fields.tsx';
 
 /** The design as a whole: what it says in one sentence, its data, its flows. */
 export function DesignFields() {
   const topology = useStore((state) => state.topology);
-  const simulation = useStore(({ verdict }) => verdict.simulation);
+  const simulation = useAfterPaint(useStore(({ verdict }) => verdict.simulation));
   return (
     <>
       <p className="lead">{designSentence(topology, simulation)}</p>

@@ -1,8 +1,9 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Finding } from '../../core/rules/rule.ts';
 import type { Simulation } from '../../core/simulation/verdict.ts';
 import { products } from '../../store/registry.ts';
 import { useStore } from '../../store/store.ts';
+import { useAfterPaint } from '../after-paint.ts';
 
 type Rules = typeof import('../../core/rules/index.ts');
 
@@ -21,8 +22,10 @@ const remembered = new WeakMap<Simulation, readonly Finding[]>();
 
 /** What the rules say of the design on screen; null until they are there. */
 export function useFindings(): readonly Finding[] | null {
-  const topology = useStore((state) => state.drawing);
-  const simulation = useStore(({ verdict }) => verdict.simulation);
+  const drawn = useStore((state) => state.drawing);
+  const verdict = useStore((state) => state.verdict);
+  const now = useMemo(() => ({ topology: drawn, simulation: verdict.simulation }), [drawn, verdict]);
+  const { topology, simulation } = useAfterPaint(now);
   // A fix may put any product in the place of another.
   const all = useStore((state) => state.allProducts);
   const [rules, setRules] = useState(loaded);
