@@ -14,7 +14,7 @@ import { root } from './dependencies.mjs';
 import { run } from './run.mjs';
 
 /** What each is called while it is built. */
-const titles = { app: 'app', cli: 'command line', bench: 'benchmarks' };
+const titles = { app: 'app', cli: 'command line', bench: 'benchmarks', 'bench-ui': 'pages to measure' };
 
 /** What is built from what. */
 const targets = {
@@ -23,6 +23,10 @@ const targets = {
   bench: {
     config: 'vite.bench.config.ts',
     from: ['src/core', 'bench', 'vite.bench.config.ts', 'package-lock.json'],
+  },
+  'bench-ui': {
+    config: 'vite.bench-ui.config.ts',
+    from: ['src', 'bench', 'vite.bench-ui.config.ts', 'package-lock.json'],
   },
 };
 
