@@ -14,8 +14,8 @@ const aside = Array.from({ length: 40 }, (_, i) => (Math.floor(i / 2) + 1) * 14 
 const margin = 4;
 
 /**
- * Where a badge goes: on its line, where it covers no card and no other badge; without its word where only its sign has
- * room; else beside the line, on a stem.
+ * Where a badge goes: on its line, where it covers no card and no other badge; without its word, then without a warning,
+ * where only its sign has room; else beside the line, on a stem.
  */
 export function placeLabel(
   curve: Curve,
@@ -25,31 +25,33 @@ export function placeLabel(
   cards: readonly Box[],
   labels: readonly Box[],
 ): Label {
-  const extra = error ? badge.icon + badge.gap : 0;
-  const sizes = (glyph && word !== '' ? [wide(word, true), wide('', true)] : [wide(word, glyph !== null)]).map(
-    (width) => width + extra,
-  );
+  const forms = [
+    { word, warns: error },
+    ...(glyph && word !== '' ? [{ word: '', warns: error }] : []),
+    ...(glyph && error ? [{ word: '', warns: false }] : []),
+  ].map((form) => ({ ...form, glyph, width: wide(form.word, glyph !== null, form.warns) }));
   const free = (box: Box) =>
     !cards.some((each) => overlap(box, each, margin)) && !labels.some((each) => overlap(box, each, margin));
-  for (const [index, width] of sizes.entries())
+  for (const form of forms)
     for (const t of along) {
       const anchor = pointOn(curve, t);
-      const box = boxAround(anchor, width);
-      if (free(box)) return { box, word: index === 0 ? word : '', glyph, anchor };
+      const box = boxAround(anchor, form.width);
+      if (free(box)) return { ...form, box, anchor };
     }
-  const middle = pointOn(curve, 0.5);
-  const width = sizes[0] ?? 0;
+  const anchor = pointOn(curve, 0.5);
+  const whole = forms[0] ?? { word, warns: error, glyph, width: 0 };
   for (const by of aside) {
-    const box = boxAround({ x: middle.x, y: middle.y + by }, width);
-    if (free(box)) return { box, word, glyph, anchor: middle };
+    const box = boxAround({ x: anchor.x, y: anchor.y + by }, whole.width);
+    if (free(box)) return { ...whole, box, anchor };
   }
   // Nothing is free for far around: over every card.
-  const top = Math.min(middle.y, ...cards.map(({ y }) => y), ...labels.map(({ y }) => y));
-  return { box: boxAround({ x: middle.x, y: top - badge.height }, width), word, glyph, anchor: middle };
+  const top = Math.min(anchor.y, ...cards.map(({ y }) => y), ...labels.map(({ y }) => y));
+  return { ...whole, box: boxAround({ x: anchor.x, y: top - badge.height }, whole.width), anchor };
 }
 
-const wide = (word: string, glyph: boolean): number =>
+const wide = (word: string, glyph: boolean, warns: boolean): number =>
   2 * badge.side +
+  (warns ? badge.icon + badge.gap : 0) +
   (glyph ? badge.icon : 0) +
   (glyph && word !== '' ? badge.gap : 0) +
   textWidth(word, { size: badge.size, bold: true });

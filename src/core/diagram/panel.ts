@@ -89,7 +89,9 @@ function cardOf(
       })),
       chips: look.chips.map(({ asset, sight }) => ({ title: assetTitle(topology, asset), sight })),
       holdsKeys: verdict?.holdsKeys ?? false,
-      error: simulation.designErrors.some(({ where }) => where.node === node.id && where.link === undefined),
+      error:
+        look.sight === null &&
+        simulation.designErrors.some(({ where }) => where.node === node.id && where.link === undefined),
       pipe: carried ? markOf(carried) : null,
       pale: look.pale,
       changed: changed.nodes.has(node.id),
@@ -160,7 +162,8 @@ function linksOf(
         cased: verdict.layers.some(({ kind }) => kind === 'network'),
         starts: session?.links[0] === link.id,
         ends: session?.links.at(-1) === link.id,
-        error: errors.has(link.id),
+        // What can't be built as drawn is nothing that an observer sees.
+        error: look.sight === null && errors.has(link.id),
         pale: look.pale,
         changed: changed.links.has(link.id),
         label: null,

@@ -84,6 +84,8 @@ export interface Label {
   readonly box: Box;
   readonly word: string;
   readonly glyph: Glyph | null;
+  /** Whether the sign of a design error has room in it; else it stands on the badge. */
+  readonly warns: boolean;
   readonly anchor: Position;
 }
 

@@ -20,7 +20,7 @@ export function lineOf(link: LinkShape, theme: Theme): Element {
     link.sentence,
     { ...pale(link.pale) },
     ...(link.changed ? [stroke(pathOf(curve), theme.changed, 24, { 'stroke-opacity': 0.35 })] : []),
-    ...strokesOf(curve, link, theme),
+    ...strokesOf(curve, link, theme, link.label?.box.width),
     ...(link.starts ? [cap(start.x + 1, start.y)] : []),
     ...(link.ends ? [cap(end.x - 19, end.y)] : []),
   );
@@ -31,6 +31,7 @@ export function strokesOf(
   curve: Curve,
   { mark, sight, encrypted, cased }: Pick<LinkShape, 'mark' | 'sight' | 'encrypted' | 'cased'>,
   theme: Theme,
+  badgeWidth = 0,
 ): readonly Element[] {
   const d = pathOf(curve);
   return [
@@ -45,11 +46,11 @@ export function strokesOf(
       ? [stroke(d, theme.plain, 4.5 * theme.heavy)]
       : sight === 'active'
         ? [stroke(d, theme.doubt, 4, { 'stroke-dasharray': '7 5' })]
-        : coreOf(curve, mark, theme)),
+        : coreOf(curve, mark, theme, badgeWidth)),
   ];
 }
 
-function coreOf(curve: Curve, mark: LinkMark, theme: Theme): readonly Element[] {
+function coreOf(curve: Curve, mark: LinkMark, theme: Theme, badgeWidth: number): readonly Element[] {
   const d = pathOf(curve);
   switch (mark) {
     case 'plaintext':
@@ -66,11 +67,19 @@ function coreOf(curve: Curve, mark: LinkMark, theme: Theme): readonly Element[] 
       return [stroke(d, theme.doubt, 3, { 'stroke-dasharray': '7 5' })];
     case 'downgradable':
       return [stroke(d, theme.doubt, 3, { 'stroke-dasharray': '12 4 2 4' })];
-    case 'failed':
-      return [stroke(withGap(curve, 0.36, 0.64), theme.broken, 3)];
+    case 'failed': {
+      const half = gapOf(curve, badgeWidth);
+      return [stroke(withGap(curve, 0.5 - half, 0.5 + half), theme.broken, 3)];
+    }
     case 'unreached':
       return [stroke(d, theme.lineStrong, 2.5, { 'stroke-dasharray': '0.1 8', 'stroke-linecap': 'round' })];
   }
+}
+
+/** Half of the gap in a failing line, as a part of it: it shows on both sides of the badge, however long the line is. */
+function gapOf([start, , , end]: Curve, badgeWidth: number): number {
+  const way = Math.hypot(end.x - start.x, end.y - start.y);
+  return Math.min(0.38, Math.max(0.08, (badgeWidth / 2 + 12) / Math.max(1, way)));
 }
 
 const stroke = (d: string, colour: string, width: number, more: Element['attributes'] = {}): Element =>
@@ -80,12 +89,12 @@ const stroke = (d: string, colour: string, width: number, more: Element['attribu
 export function badgeOf(link: LinkShape, theme: Theme): readonly Element[] {
   const { label, mark, sight } = link;
   if (!label) return [];
-  const { box, word, glyph, anchor } = label;
+  const { box, word, glyph, warns, anchor } = label;
   const tone = toneOf(theme, mark, sight);
   const dashed = sight === 'active' || (sight === null && doubtful.has(mark));
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   const width = textWidth(word, { size: badge.size, bold: true });
-  const warning = link.error ? badge.icon + badge.gap : 0;
+  const warning = warns ? badge.icon + badge.gap : 0;
   const inner = (glyph ? badge.icon : 0) + (glyph && word !== '' ? badge.gap : 0) + width;
   const left = middle.x - (inner + warning) / 2;
   const beside = Math.abs(middle.y - anchor.y) > box.height;
@@ -119,9 +128,11 @@ export function badgeOf(link: LinkShape, theme: Theme): readonly Element[] {
               anchor: 'middle',
             }),
           ]),
-      ...(link.error
+      ...(warns
         ? [glyphAt('alert', left + inner + badge.gap, middle.y - badge.icon / 2, badge.icon, tone.text, 2.2)]
-        : []),
+        : link.error
+          ? [glyphAt('alert', middle.x - 7, box.y - 17, 14, theme.doubtText, 2.2)]
+          : []),
     ),
   ];
 }
