@@ -167,5 +167,3 @@ export function measure(page: Page) {
     edit,
   };
 }
-
-export type Measure = ReturnType<typeof measure>;
