@@ -5,8 +5,12 @@ import { linkIcons } from './canvas/marks.tsx';
 import { useComparison } from './observed.ts';
 import { linkMarks, markMeanings, markOf, markWords } from './words.ts';
 
-/** Explains exactly what is on screen. */
+/** Explains exactly what is on screen. Another design's begins anew: what is fitted beside it reckons with its size. */
 export function Legend() {
+  return <Marks key={useStore((state) => state.document)} />;
+}
+
+function Marks() {
   const links = useAfterPaint(useStore(({ verdict }) => verdict.simulation)).links;
   const present = new Set([...links.values()].map(markOf));
   const comparison = useComparison();

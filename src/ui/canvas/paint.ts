@@ -157,7 +157,7 @@ function state(
   }
 }
 
-/** Glyph, and the name in small print as long as some of it can be read. */
+/** The name in small print as long as some of it can be read, then the glyph. */
 function name(
   context: CanvasRenderingContext2D,
   x: number,
@@ -167,16 +167,17 @@ function name(
   ink: Ink,
   glyphs: Glyphs,
 ): void {
-  const glyph = glyphs(product, ink.text);
   const [width, titled] = [card.width * zoom, zoom >= detail.titles];
-  const size = titled ? 26 * zoom : 48 * zoom;
-  const at = titled ? { x: x + 8, y: y + 8 * zoom } : { x: x + (width - size) / 2, y: y + 16 * zoom };
-  if (glyph) context.drawImage(glyph, at.x, at.y, size, size);
+  const glyph = titled ? null : glyphs(product, ink.text);
+  const size = 48 * zoom;
+  if (glyph) context.drawImage(glyph, x + (width - size) / 2, y + 16 * zoom, size, size);
   if (!titled) return;
   context.font = `600 11px ${ink.font}`;
   context.textBaseline = 'middle';
   context.fillStyle = ink.text;
-  context.fillText(shortened(title, width - 14, 6.2), x + 8, y + 52 * zoom);
+  const lines = twoLines(title, width - 14, 6.2);
+  for (const [number, line] of lines.entries())
+    context.fillText(line, x + 8, y + 44 * zoom + (number - (lines.length - 1) / 2) * 12);
 }
 
 /** Selected, focused, under the pointer. */
@@ -205,4 +206,13 @@ export function shortened(text: string, room: number, letter: number): string {
   const fits = Math.floor(room / letter);
   if (text.length <= fits) return text;
   return fits < 2 ? '' : `${text.slice(0, fits - 1).trimEnd()}…`;
+}
+
+/** A name in at most two lines, broken between words where it can be. */
+export function twoLines(text: string, room: number, letter: number): readonly string[] {
+  const fits = Math.floor(room / letter);
+  if (text.length <= fits) return [text];
+  const space = text.lastIndexOf(' ', fits);
+  const end = space > 0 ? space : fits;
+  return [shortened(text.slice(0, end), room, letter), shortened(text.slice(end).trim(), room, letter)];
 }

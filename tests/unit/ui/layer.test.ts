@@ -11,7 +11,7 @@ import { toEdges, toNodes } from '../../../src/ui/canvas/flow.ts';
 import { card } from '../../../src/ui/canvas/geometry.ts';
 import { looksOf } from '../../../src/ui/canvas/looks.ts';
 import { grown, mountedCards } from '../../../src/ui/canvas/mounted.ts';
-import { shortened } from '../../../src/ui/canvas/paint.ts';
+import { shortened, twoLines } from '../../../src/ui/canvas/paint.ts';
 import { broken, strokes } from '../../../src/ui/canvas/paint-lines.ts';
 import { isFar } from '../../../src/ui/canvas/picture.ts';
 import { together } from '../../../src/ui/canvas/use-drag.ts';
@@ -214,4 +214,7 @@ test('a name is cut where its tile ends', () => {
   expect(shortened('Orders', 60, 6)).toBe('Orders');
   expect(shortened('Orders database', 60, 6)).toBe('Orders da…');
   expect(shortened('Orders', 6, 6)).toBe('');
+  expect(twoLines('Orders', 60, 6)).toEqual(['Orders']);
+  expect(twoLines('Orders database of old', 60, 6)).toEqual(['Orders', 'database…']);
+  expect(twoLines('Ordersdatabase', 60, 6)).toEqual(['Ordersdata', 'base']);
 });
