@@ -64,7 +64,8 @@ const origin = `http://127.0.0.1:${typeof address === 'object' && address ? addr
 const executablePath = process.env.PLAINSIGHT_CHROMIUM;
 const browser = await chromium.launch({
   ...(executablePath ? { executablePath } : {}),
-  args: ['--no-sandbox', '--disable-gpu', '--enable-precise-memory-info'],
+  args: ['--no-sandbox', '--disable-gpu'],
+  handleSIGINT: false,
 });
 
 /** The size and number of the run's results: for each size and page, each row's values, one a round. */
@@ -126,10 +127,17 @@ async function go(size, name, page, url) {
   if (asks('edit-close')) note(size, name, 'edit-close', Number(await run('edit')));
 }
 
+// Ctrl+C ends the run after the page under way; what was measured until then is printed.
+let stopped = false;
+process.once('SIGINT', () => {
+  stopped = true;
+});
+
 const begun = loadavg()[0]?.toFixed(1);
 for (let round = 0; round < rounds; round++)
   for (const size of sizes)
     for (const name of pages) {
+      if (stopped) break;
       process.stderr.write(`round ${round + 1}, ${size} nodes, ${name}\n`);
       // Storage of its own for each, so that none finds what another left.
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
@@ -191,7 +199,7 @@ const load = { own: firstLoad('dist/app', 'index.html'), bare: firstLoad('dist/b
 lines.push(
   `JavaScript at first load, gzipped: ${load.own.toFixed(0)} KB; the bare pages, with the generator of the drawing: ${load.bare.toFixed(0)} KB.`,
   '',
-  `Node ${process.version}, Chromium ${browser.version()} without a GPU, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${rounds} rounds, load ${begun} at the start, ${loadavg()[0]?.toFixed(1)} at the end.`,
+  `Node ${process.version}, Chromium ${browser.version()} without a GPU, ${cpus().length} × ${cpus()[0]?.model.trim()}, ${stopped ? 'fewer than ' : ''}${rounds} rounds, load ${begun} at the start, ${loadavg()[0]?.toFixed(1)} at the end.`,
 );
 const table = lines.join('\n');
 console.log(table);
