@@ -180,5 +180,5 @@ const wordOf = (mark: LinkMark, { state }: LinkVerdict, version: string | undefi
 const sightWord = { reads: 'reads', active: 'can read', metadata: 'metadata', nothing: '' } as const;
 const sightGlyph = { reads: 'eye', active: 'alert', metadata: 'lock', nothing: null } as const;
 
-export const glyphOf = ({ mark, sight }: Pick<LinkShape, 'mark' | 'sight'>): Glyph | null =>
+const glyphOf = ({ mark, sight }: Pick<LinkShape, 'mark' | 'sight'>): Glyph | null =>
   sight === null ? markGlyphs[mark] : sightGlyph[sight];

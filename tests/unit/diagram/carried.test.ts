@@ -110,6 +110,7 @@ describe('a picture that carries none, or a bad one, is refused', () => {
     ['cut off', whole.subarray(0, at + 100), ['damaged']],
     ['without an end', whole.subarray(0, at - 4), ['damaged']],
     ['with a changed byte', changed(at + 60, 0x7e), ['damaged']],
+    ['with another checksum', changed(at + 4 + whole.readUInt32BE(at - 4), 0xaa), ['damaged']],
     ['whose chunk claims four gigabytes', changed(at - 4, 0xff), ['damaged']],
     ['that is only its signature', whole.subarray(0, 8), ['damaged']],
     ['that is no PNG', Buffer.from('GIF89a'), ['foreign']],
