@@ -40,6 +40,19 @@ for (const [format, name] of [
     expect(JSON.parse(await savedFile(page))).toEqual(JSON.parse(shop));
   });
 
+test('a picture that is dropped on the page opens too', async ({ page }) => {
+  await openEmpty(page);
+  await openFile(page, 'shop.json', shop);
+  const svg = (await exported(page, 'SVG')).toString('utf8');
+  await page.evaluate((text) => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], 'dropped.svg', { type: 'image/svg+xml' }));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  }, svg);
+  await expect(page.getByText('dropped.svg opened as a design of its own.')).toBeVisible();
+  await expect(onScreen(page).card('Orders DB')).toBeVisible();
+});
+
 test('a picture without its design is refused, and the design on screen stays', async ({ page }) => {
   await openEmpty(page);
   await openFile(page, 'shop.json', shop);

@@ -27,7 +27,8 @@ const markReach = 14;
 /** A design as shapes: zones, outermost first, lines, cards, badges. */
 export function panelOf(scene: Scene, lens: Lens, heading: string | null, changed: Changed): Panel {
   const places = placesOf(scene.topology);
-  const cards = [...scene.topology.nodes.values()].flatMap((node) => cardOf(scene, node, lens, places, changed));
+  const seen = seenIn(scene);
+  const cards = [...scene.topology.nodes.values()].flatMap((node) => cardOf(scene, node, lens, places, changed, seen));
   const zones = zonesOf(scene, cards, places);
   const boxes = cards.map(({ box }) => box);
   const occupied = boxes.map(({ x, width, ...box }) => ({ ...box, x: x - markReach, width: width + markReach }));
@@ -58,12 +59,28 @@ export function panelOf(scene: Scene, lens: Lens, heading: string | null, change
   return { heading, sentence: lens.sentence, box: everything, zones, links, cards };
 }
 
+/** What cards want to know of their neighbours, gathered once. */
+interface Seen {
+  /** The first link of a session that passes through a node without ending there. */
+  readonly relayed: ReadonlyMap<string, string>;
+  readonly errors: ReadonlySet<string>;
+}
+
+function seenIn({ simulation }: Scene): Seen {
+  const relayed = new Map<string, string>();
+  for (const { relays, links } of simulation.sessions.values())
+    for (const node of relays) if (!relayed.has(node)) relayed.set(node, links[0] ?? '');
+  const errors = simulation.designErrors.flatMap(({ where }) => (where.link === undefined ? [where.node] : []));
+  return { relayed, errors: new Set(errors) };
+}
+
 function cardOf(
   { topology, simulation, products }: Scene,
   node: Node,
   lens: Lens,
   places: ReadonlyMap<string, Position>,
   changed: Changed,
+  seen: Seen,
 ): readonly CardShape[] {
   const look = lens.node(node.id);
   const at = places.get(node.id);
@@ -71,8 +88,7 @@ function cardOf(
   const product = productOf(node, products);
   const verdict = simulation.nodes.get(node.id);
   const listeners = listenersOf(node, product);
-  const relayed = [...simulation.sessions.values()].find(({ relays }) => relays.includes(node.id));
-  const carried = simulation.links.get(relayed?.links[0] ?? '');
+  const carried = simulation.links.get(seen.relayed.get(node.id) ?? '');
   return [
     {
       id: node.id,
@@ -89,9 +105,7 @@ function cardOf(
       })),
       chips: look.chips.map(({ asset, sight }) => ({ title: assetTitle(topology, asset), sight })),
       holdsKeys: verdict?.holdsKeys ?? false,
-      error:
-        look.sight === null &&
-        simulation.designErrors.some(({ where }) => where.node === node.id && where.link === undefined),
+      error: look.sight === null && seen.errors.has(node.id),
       pipe: carried ? markOf(carried) : null,
       pale: look.pale,
       changed: changed.nodes.has(node.id),
