@@ -1,5 +1,6 @@
 import type { Position } from '../model/schema.ts';
-import { type Box, type Curve, overlap, pointOn } from './geometry.ts';
+import type { Crowd } from './crowd.ts';
+import { type Box, type Curve, pointOn } from './geometry.ts';
 import type { Glyph } from './glyphs.ts';
 import type { Label } from './scene.ts';
 import { textWidth } from './text.ts';
@@ -17,35 +18,26 @@ const margin = 4;
  * Where a badge goes: on its line, where it covers no card and no other badge; without its word, then without a warning,
  * where only its sign has room; else beside the line, on a stem.
  */
-export function placeLabel(
-  curve: Curve,
-  word: string,
-  glyph: Glyph | null,
-  error: boolean,
-  cards: readonly Box[],
-  labels: readonly Box[],
-): Label {
+export function placeLabel(curve: Curve, word: string, glyph: Glyph | null, error: boolean, crowd: Crowd): Label {
   const forms = [
     { word, warns: error },
     ...(glyph && word !== '' ? [{ word: '', warns: error }] : []),
     ...(glyph && error ? [{ word: '', warns: false }] : []),
   ].map((form) => ({ ...form, glyph, width: wide(form.word, glyph !== null, form.warns) }));
-  const free = (box: Box) =>
-    !cards.some((each) => overlap(box, each, margin)) && !labels.some((each) => overlap(box, each, margin));
   for (const form of forms)
     for (const t of along) {
       const anchor = pointOn(curve, t);
       const box = boxAround(anchor, form.width);
-      if (free(box)) return { ...form, box, anchor };
+      if (crowd.isFree(box, margin)) return { ...form, box, anchor };
     }
   const anchor = pointOn(curve, 0.5);
   const whole = forms[0] ?? { word, warns: error, glyph, width: 0 };
   for (const by of aside) {
     const box = boxAround({ x: anchor.x, y: anchor.y + by }, whole.width);
-    if (free(box)) return { ...whole, box, anchor };
+    if (crowd.isFree(box, margin)) return { ...whole, box, anchor };
   }
-  // Nothing is free for far around: over every card.
-  const top = Math.min(anchor.y, ...cards.map(({ y }) => y), ...labels.map(({ y }) => y));
+  // Nothing is free for far around: over everything.
+  const top = Math.min(anchor.y, crowd.top);
   return { ...whole, box: boxAround({ x: anchor.x, y: top - badge.height }, whole.width), anchor };
 }
 

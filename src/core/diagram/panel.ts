@@ -3,7 +3,8 @@ import type { Scene } from '../observers/index.ts';
 import { boundListener, listenersOf, productOf } from '../simulation/bounds.ts';
 import { assetTitle, type LinkVerdict } from '../simulation/verdict.ts';
 import { hostility } from '../simulation/zones.ts';
-import { around, type Box, boxOf, card, curveBetween, listenerTop, overlap, zoneFrames } from './geometry.ts';
+import { Crowd } from './crowd.ts';
+import { around, type Box, boxOf, card, curveBetween, listenerTop, zoneFrames } from './geometry.ts';
 import { type Glyph, markGlyphs } from './glyphs.ts';
 import { placeLabel } from './labels.ts';
 import type { Lens } from './lens.ts';
@@ -19,8 +20,6 @@ export interface Changed {
 }
 export const nothingChanged: Changed = { nodes: new Set(), links: new Set() };
 
-/** How far around a line its badge may come to stand, in pixels. */
-const reach = 320;
 /** How far the marks of listeners stand out of their card, in pixels. */
 const markReach = 14;
 
@@ -33,23 +32,15 @@ export function panelOf(scene: Scene, lens: Lens, heading: string | null, change
   const boxes = cards.map(({ box }) => box);
   const occupied = boxes.map(({ x, width, ...box }) => ({ ...box, x: x - markReach, width: width + markReach }));
   const titles = zones.map(({ box }) => ({ x: box.x + 8, y: box.y + 8, width: box.width - 16, height: 24 }));
-  const labels: Box[] = [];
+  const crowd = new Crowd([...occupied, ...titles]);
   const links = linksOf(scene, lens, places, changed).map((link): LinkShape => {
     // What an observer does not see has no badge: pale lines stay quiet.
     if (link.pale) return link;
-    const near = boxOf(link.curve);
-    const close = (all: readonly Box[]) => all.filter((box) => overlap(box, near, reach));
-    const label = placeLabel(
-      link.curve,
-      link.word,
-      glyphOf(link),
-      link.error,
-      close(occupied),
-      close([...titles, ...labels]),
-    );
-    labels.push(label.box);
+    const label = placeLabel(link.curve, link.word, glyphOf(link), link.error, crowd);
+    crowd.add(label.box);
     return { ...link, label };
   });
+  const labels = links.flatMap(({ label }) => (label ? [label.box] : []));
   const everything = around([
     ...boxes,
     ...labels,
