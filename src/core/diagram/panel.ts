@@ -4,7 +4,7 @@ import { boundListener, listenersOf, productOf } from '../simulation/bounds.ts';
 import { assetTitle, type LinkVerdict } from '../simulation/verdict.ts';
 import { hostility } from '../simulation/zones.ts';
 import { Crowd } from './crowd.ts';
-import { around, type Box, boxOf, card, curveBetween, listenerTop, zoneFrames } from './geometry.ts';
+import { around, boxOf, card, curveBetween, listenerTop, zoneFrames } from './geometry.ts';
 import { type Glyph, markGlyphs } from './glyphs.ts';
 import { placeLabel } from './labels.ts';
 import type { Lens } from './lens.ts';
